@@ -1,0 +1,132 @@
+"""Market pricing: ageing, percentiles, currency, geography, blending and the pay line.
+
+Pay is annual full-time-equivalent pay [pay]; rates are fractions per year; factors and exchange rates are ratios.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bandmodel.core.bands import Numeric, one_of
+from bandmodel.errors import InputError, require
+
+AGEING_METHODS = ("simple", "compound")
+PERCENTILES = (10.0, 25.0, 50.0, 75.0, 90.0)
+"""The percentiles that surveys publish, in the order of the Market table's columns P10 … P90."""
+
+
+def age(value: Numeric, annual_rate: Numeric, months: Numeric, *, method: str = "simple") -> np.ndarray:
+    """Survey pay moved forward by `months` [pay].
+
+    simple: value · (1 + rate · months / 12); compound: value · (1 + rate)^(months / 12).
+    Source: WorldatWork, ageing market data; golden 9 (simple).
+    """
+    method = one_of(method, AGEING_METHODS, "Method")
+    value, rate, months = np.asarray(value, float), np.asarray(annual_rate, float), np.asarray(months, float)
+    require(~(rate <= -1), "Annual rate {rate} would take all pay away; give a fraction such as 0.03.", rate=rate)
+    return value * (1 + rate * months / 12) if method == "simple" else value * (1 + rate) ** (months / 12)
+
+
+def whole_months(start: Numeric, end: Numeric) -> np.ndarray:
+    """Completed months from one date to another [months], as Excel's DATEDIF(start, end, "m"). Golden 15.
+
+    start, end   numpy dates (datetime64); not-a-date gives an unknown result
+    """
+    start, end = _days(start), _days(end)
+    require(~(end < start), "End {end} is before start {start}; swap them.", start=start, end=end)
+    return _whole_months(start, end)
+
+
+def months_between(start: Numeric, end: Numeric) -> np.ndarray:
+    """Months from one date to another with the remainder as a fraction [months].
+
+    Whole calendar months, then the remaining days over the number of days of the month in which they begin.
+    A start in a shorter month's missing days (31 → 30) counts from that month's last day.
+    """
+    start, end = _days(start), _days(end)
+    require(~(end < start), "End {end} is before start {start}; swap them.", start=start, end=end)
+    whole = _whole_months(start, end)
+    known = ~np.isnan(whole)
+    month = start.astype("datetime64[M]") + np.where(known, whole, 0).astype(int)
+    first = month.astype("datetime64[D]")
+    length = ((month + 1).astype("datetime64[D]") - first).astype(float)
+    day = np.minimum((start - start.astype("datetime64[M]").astype("datetime64[D]")).astype(float), length - 1)
+    left = (end - first).astype(float) - day
+    return np.where(known, whole + left / length, np.nan)
+
+
+def _days(dates: Numeric) -> np.ndarray:
+    return np.asarray(dates, "datetime64[D]")
+
+
+def _whole_months(start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    known = ~(np.isnat(start) | np.isnat(end))
+    first, last = start.astype("datetime64[M]"), end.astype("datetime64[M]")
+    months = (last - first).astype(float)
+    short = (end - last.astype("datetime64[D]")) < (start - first.astype("datetime64[D]"))
+    return np.where(known, months - short, np.nan)
+
+
+def at_percentile(percentile: Numeric, p10: Numeric, p25: Numeric, p50: Numeric, p75: Numeric, p90: Numeric) -> np.ndarray:
+    """Market pay at a percentile [pay]: log-linear between the two nearest percentiles that are known.
+
+    percentile   10 … 90. Outside the known percentiles nothing is extrapolated: that row is an error.
+    """
+    wanted, *known = np.broadcast_arrays(*(np.asarray(x, float) for x in (percentile, p10, p25, p50, p75, p90)))
+    low_at = np.full(wanted.shape, np.nan)
+    high_at, low_pay, high_pay = low_at.copy(), low_at.copy(), low_at.copy()
+    for point, pay in zip(PERCENTILES, known, strict=True):
+        below = ~np.isnan(pay) & (point <= wanted)
+        low_at, low_pay = np.where(below, point, low_at), np.where(below, pay, low_pay)
+    for point, pay in reversed(list(zip(PERCENTILES, known, strict=True))):
+        above = ~np.isnan(pay) & (point >= wanted)
+        high_at, high_pay = np.where(above, point, high_at), np.where(above, pay, high_pay)
+    any_known = ~np.all(np.isnan(known), axis=0)
+    require(
+        ~(any_known & ~np.isnan(wanted) & np.isnan(low_at + high_at)),
+        "Percentile {wanted} is outside the percentiles that the survey gives; choose one between them.",
+        wanted=wanted,
+    )
+    require(~((low_pay <= 0) | (high_pay <= 0)), "Market pay {pay} is not above 0.", pay=np.fmin(low_pay, high_pay))
+    width = high_at - low_at
+    share = np.where(width > 0, (wanted - low_at) / np.where(width > 0, width, 1), 0.0)
+    return np.where(share == 0, low_pay, np.exp((1 - share) * np.log(low_pay) + share * np.log(high_pay)))
+
+
+def blend(value: np.ndarray, weight: np.ndarray, group: np.ndarray, groups: int) -> np.ndarray:
+    """Weighted mean of market pay per group [pay]; rows of unknown value or weight 0 do not count.
+
+    group   number of each row's group, 0 … groups − 1. A group without a usable row is unknown.
+    """
+    used = ~np.isnan(value) & (weight > 0)
+    total = np.bincount(group[used], (value * weight)[used], groups)
+    weights = np.bincount(group[used], weight[used], groups)
+    return total / np.where(weights > 0, weights, np.nan)
+
+
+def log_line(x: np.ndarray, pay: np.ndarray) -> tuple[float, float]:
+    """Intercept and slope of ln(pay) = intercept + slope · x by least squares, over rows where both are known.
+
+    Source: exponential pay line (ERI, WorldatWork market pricing). Fewer than 3 rows, or one x for all, is an error.
+    """
+    known = ~(np.isnan(x) | np.isnan(pay))
+    x, y = x[known], np.log(pay[known])
+    if len(x) < 3:
+        raise InputError(f"A pay line needs at least 3 levels with market data; {len(x)} found.")
+    centred = x - x.mean()
+    if not centred.any():
+        raise InputError(f"A pay line needs levels at different points; all {len(x)} stand at {x[0]:g}.")
+    slope = float(centred @ y / (centred @ centred))
+    return float(y.mean() - slope * x.mean()), slope
+
+
+def latest_rates(currency: np.ndarray, rate: np.ndarray, date: np.ndarray, on: np.datetime64) -> dict[str, float]:
+    """Exchange rate per currency on a date: the latest dated on or before it; an undated rate holds before all others.
+
+    rate   units of the structure currency for one unit of the currency [ratio]
+    """
+    undated = np.isnat(date)
+    usable = (undated | (date <= on)) & ~np.isnan(rate)
+    place = np.flatnonzero(usable)
+    in_time = place[np.argsort(np.where(undated, np.datetime64("0001-01-01"), date)[place], kind="stable")]
+    return {str(currency[row]): float(rate[row]) for row in in_time}

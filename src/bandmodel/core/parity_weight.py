@@ -1,0 +1,219 @@
+"""Parity weight: pulling equivalent levels together by the smallest change that does it.
+
+x are the logs of the own midpoints, A the comparison matrix. At parity weight λ every log gap shall be (1 − λ) times
+its own, at the least change Σ Δ²:
+
+    x(λ) = x + λ · Δ,    A Δ = −A x
+
+anchor "common"   Δ = −A⁺ A x (A⁺ the pseudo-inverse): for one-to-one chains, λ = 1 is the geometric mean
+anchor "manager"  the manager tracks stay, the others move by the full log gap
+anchor "higher"   no level falls: the same least change under Δ ≥ 0
+
+Components of A (levels joined by comparisons) are solved one by one. Source: minimum-norm least squares
+(Moore–Penrose); least-distance programming (Lawson & Hanson, Solving Least Squares Problems, ch. 23).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from bandmodel.core.bands import one_of
+from bandmodel.core.comparisons import Comparisons
+from bandmodel.core.parity import SLACK
+
+ANCHORS = ("common", "manager", "higher")
+
+
+def change(own: np.ndarray, comparisons: Comparisons, *, anchor: str = "common", fixed: np.ndarray | None = None) -> np.ndarray:
+    """Δ: the change of each log midpoint at λ = 1, so that x(λ) = own + λ · Δ.
+
+    own          logs of the own midpoints
+    comparisons  those that pull; leave out the justified ones and those with a given range
+    fixed        levels that stay where anchor is "manager" (True for the manager tracks' levels)
+    A comparison with an unknown side does not pull. Levels in no comparison have Δ = 0.
+    """
+    anchor = one_of(anchor, ANCHORS, "Parity anchor")
+    held = fixed if anchor == "manager" and fixed is not None else np.zeros(len(own), bool)
+    pulling = comparisons.only(~np.isnan(comparisons.log_gap(own)))
+    delta = np.zeros(len(own))
+    for rows, matrix in _blocks(pulling, len(own)):
+        x, free = own[rows], ~held[rows]
+        if anchor == "higher":
+            delta[rows] = _least_rise(matrix, x)
+        else:
+            delta[rows[free]] = -_solve(matrix[:, free], matrix @ x)
+    return delta
+
+
+def _blocks(comparisons: Comparisons, levels: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Rows and comparison matrix of each connected component that has a comparison."""
+    if not len(comparisons):
+        return
+    component = comparisons.components(levels)
+    members: dict[int, list[int]] = {}
+    for row in np.unique(np.concatenate([comparisons.from_row, comparisons.to_row])).tolist():
+        members.setdefault(int(component[row]), []).append(row)
+    of_comparison = component[comparisons.from_row]
+    place = np.zeros(levels, int)
+    for number, rows in members.items():
+        place[rows] = np.arange(len(rows))
+        inside = comparisons.only(of_comparison == number)
+        matrix = np.zeros((len(inside), len(rows)))
+        matrix[np.arange(len(inside)), place[inside.from_row]] = 1.0
+        np.add.at(matrix, (inside.edge_of, place[inside.to_row]), -inside.weight)
+        yield np.array(rows), matrix
+
+
+def _solve(matrix: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Minimum-norm least-squares solution of matrix · z = right."""
+    return np.linalg.lstsq(matrix, right, rcond=1e-12)[0]
+
+
+def _least_rise(matrix: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """The smallest Δ ≥ 0 with A Δ = −A x. It exists: lifting every level to the highest closes all gaps.
+
+    With N an orthonormal basis of the null space of A, x + Δ = N z, and the problem is least distance programming.
+    """
+    _, singular, vectors = np.linalg.svd(matrix)
+    rank = int((singular > 1e-12 * singular[0]).sum())
+    null = vectors[rank:].T
+    if null.shape[1] == 1:  # a one-to-one chain: all levels share one value, the highest
+        return x.max() - x
+    from scipy.optimize import nnls  # here, because Excel's start must not pay for scipy
+
+    short = x - null @ (null.T @ x)
+    stacked = np.vstack([null.T, short])
+    target = np.append(np.zeros(null.shape[1]), 1.0)
+    dual, _ = nnls(stacked, target)
+    residual = stacked @ dual - target
+    step = -residual[:-1] / residual[-1] if abs(residual[-1]) > 1e-14 else np.zeros(null.shape[1])
+    return np.maximum(null @ (null.T @ x + step) - x, 0.0)
+
+
+def exact(gap: np.ndarray, slope: np.ndarray, tolerance: float) -> np.ndarray:
+    """Smallest λ in [0, 1] that brings each comparison within tolerance before rounding; NaN where none does.
+
+    gap     own log gaps
+    slope   their change per unit of λ; −gap where the gap closes in full at λ = 1, and then this is
+            1 − ln(1 ± tolerance) / ln(1 + gap). Golden 20.
+    """
+    bound = np.where(gap < 0, np.log1p(-tolerance), np.log1p(tolerance))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        crossing = (bound - gap) / slope
+    inside = np.abs(np.expm1(gap)) <= tolerance + SLACK
+    reached = (crossing >= 0) & (crossing <= 1)
+    return np.where(inside, 0.0, np.where(reached, crossing, np.nan))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The smallest parity weight within tolerance.
+
+    per_comparison   exact λ of each comparison on unrounded midpoints (NaN: excluded or out of reach)
+    exact            the largest of them; NaN if one is out of reach
+    rounded          smallest λ ≥ exact at which every published gap is within; NaN: rounding prevents it
+    gaps             published gap of each comparison at `rounded`; at λ = 1 where rounding prevents it
+    change           Δ: log change of each level per unit of λ
+    """
+
+    per_comparison: np.ndarray
+    exact: float
+    rounded: float
+    gaps: np.ndarray
+    change: np.ndarray
+
+
+Publish = Callable[[np.ndarray], np.ndarray]
+"""Exact midpoints, one row per λ and one column per level → published midpoints of the same shape."""
+
+
+def smallest(
+    own: np.ndarray,
+    comparisons: Comparisons,
+    delta: np.ndarray,
+    *,
+    tolerance: float,
+    publish: Publish,
+    breakpoints: Callable[[np.ndarray, np.ndarray], np.ndarray],
+) -> Answer:
+    """Smallest λ that brings `comparisons` within tolerance, exactly and then after rounding.
+
+    publish       exact → published midpoints
+    breakpoints   (log midpoints at the exact λ, log midpoints at λ = 1) → the exact log midpoints, one row of
+                  (level, log value) each, at which a published end of some level jumps
+    """
+    gap = comparisons.log_gap(own)
+    slope = comparisons.log_gap(delta)
+    each = exact(gap, slope, tolerance)
+    known = ~np.isnan(gap)
+    start = float(np.max(each[known], initial=0.0)) if not np.isnan(each[known]).any() else np.nan
+    if np.isnan(start):
+        return Answer(each, np.nan, np.nan, _published_gaps(own + delta, comparisons, publish), delta)
+    jumps = breakpoints(own + start * delta, own + delta)
+    found = _first_within(own, delta, comparisons, start, jumps, tolerance, publish)
+    at = 1.0 if np.isnan(found) else found
+    return Answer(each, start, found, _published_gaps(own + at * delta, comparisons, publish), delta)
+
+
+def _published_gaps(x: np.ndarray, comparisons: Comparisons, publish: Publish) -> np.ndarray:
+    return np.expm1(comparisons.log_gap(np.log(publish(np.exp(x)[None, :])[0])))
+
+
+NUDGE = 1e-9
+"""Step beyond a rounding breakpoint: a level that falls publishes its lower end just after the breakpoint."""
+
+
+def _first_within(
+    own: np.ndarray,
+    delta: np.ndarray,
+    comparisons: Comparisons,
+    start: float,
+    jumps: np.ndarray,
+    tolerance: float,
+    publish: Publish,
+    chunk: int = 4096,
+) -> float:
+    """The first candidate λ at which all published gaps are within.
+
+    Between two breakpoints the published bands do not change, so the breakpoints, and points just beyond them, are
+    all there is to try: an exact search over finitely many candidates.
+    """
+    level, value = jumps[:, 0].astype(int), jumps[:, 1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        crossing = (value - own[level]) / delta[level]
+    crossing = crossing[(crossing > start) & (crossing < 1)]
+    candidates = np.unique(np.concatenate([[start, 1.0], crossing, np.minimum(crossing + NUDGE, 1.0)]))
+    for first in range(0, len(candidates), chunk):
+        weights = candidates[first : first + chunk]
+        logs = np.log(publish(np.exp(own + weights[:, None] * delta)))
+        from_side = logs[:, comparisons.from_row]
+        to_side = np.zeros_like(from_side)
+        np.add.at(to_side, (slice(None), comparisons.edge_of), comparisons.weight * logs[:, comparisons.to_row])
+        gaps = np.expm1(from_side - to_side)
+        within = np.all((np.abs(gaps) <= tolerance + SLACK) | np.isnan(gaps), axis=1)
+        if within.any():
+            return float(weights[np.argmax(within)])
+    return np.nan
+
+
+def rounding_breakpoints(
+    low: np.ndarray, high: np.ndarray, ratios: tuple[np.ndarray, np.ndarray], units: tuple[float, float], modes: tuple[str, str]
+) -> np.ndarray:
+    """Log midpoints at which a rounded end of a band jumps, as rows (level, log midpoint).
+
+    low, high   log midpoints of each level at the two ends of the search (either may be the larger)
+    ratios      (min / mid, max / mid) of each level: an end is ratio · exp(log midpoint)
+    units       rounding unit of each end; modes: "nearest" jumps half-way between multiples, "up" and "down" at them
+    """
+    rows = []
+    for ratio, unit, mode in zip(ratios, units, modes, strict=True):
+        shift = 0.5 if mode == "nearest" else 0.0
+        ends = np.exp(np.stack([np.minimum(low, high), np.maximum(low, high)])) * ratio / unit - shift
+        for level in np.flatnonzero(~np.isnan(ends).any(axis=0) & (low != high)):
+            multiples = np.arange(np.ceil(ends[0, level]), np.floor(ends[1, level]) + 1) + shift
+            if len(multiples):
+                rows.append(np.column_stack([np.full(len(multiples), float(level)), np.log(multiples * unit / ratio[level])]))
+    return np.concatenate(rows) if rows else np.zeros((0, 2))

@@ -1,0 +1,55 @@
+"""Where a person stands in a band: compa-ratio, range penetration, status, cost to minimum.
+
+Pay is annual full-time-equivalent pay [pay]. An unknown argument gives an unknown result, never 0.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from bandmodel.core.bands import Numeric, ratio
+from bandmodel.errors import require
+
+BELOW, IN_BAND, ABOVE, UNKNOWN = "below", "in band", "above", ""
+
+
+def compa(pay: Numeric, mid: Numeric, fte: Numeric = 1.0) -> np.ndarray:
+    """Compa-ratio [fraction]: pay / fte / midpoint.
+
+    fte   share of full time that `pay` was paid for; 1 where pay is already full-time equivalent
+    Source: WorldatWork; golden 8.
+    """
+    fte, mid = np.asarray(fte, float), np.asarray(mid, float)
+    require(~(fte <= 0), "FTE {fte} is not above 0; type 1 for full time.", fte=fte)
+    require(~(mid <= 0), "Midpoint {mid} is not above 0.", mid=mid)
+    return np.asarray(pay, float) / fte / mid
+
+
+def penetration(pay: Numeric, min: Numeric, max: Numeric) -> np.ndarray:
+    """Range penetration [fraction]: (pay − min) / (max − min); below 0 or above 1 outside the band, not clipped.
+
+    Unknown in a flat band (min = max). Source: WorldatWork; golden 7.
+    """
+    low, high = np.asarray(min, float), np.asarray(max, float)
+    require(~(low > high), "Min {low} is above max {high}; swap them.", low=low, high=high)
+    return ratio(np.asarray(pay, float) - low, high - low)
+
+
+def status(pay: Numeric, min: Numeric, max: Numeric) -> np.ndarray:
+    """"below", "in band" or "above"; both ends belong to the band; "" where pay or band is unknown."""
+    pay, low, high = (np.asarray(x, float) for x in (pay, min, max))
+    require(~(low > high), "Min {low} is above max {high}; swap them.", low=low, high=high)
+    unknown = np.isnan(pay) | np.isnan(low) | np.isnan(high)
+    return np.select([unknown, pay < low, pay > high], [UNKNOWN, BELOW, ABOVE], IN_BAND).astype(object)
+
+
+def cost_to_min(pay: Numeric, min: Numeric, fte: Numeric = 1.0) -> np.ndarray:
+    """Annual cost of lifting full-time-equivalent `pay` to the minimum [pay]: max(0, min − pay) · fte."""
+    return np.maximum(np.asarray(min, float) - np.asarray(pay, float), 0) * np.asarray(fte, float)
+
+
+def band_of(people: pd.DataFrame, frame: pd.DataFrame) -> np.ndarray:
+    """Row of each person's band in the bands frame, −1 where track and level name none. Both matched as written."""
+    bands = pd.MultiIndex.from_frame(frame[["Track", "Level"]])
+    return bands.get_indexer(pd.MultiIndex.from_frame(people[["Track", "Level"]]))

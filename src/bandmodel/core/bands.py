@@ -81,7 +81,9 @@ def step_rate(low_mid: Numeric, high_mid: Numeric, levels: Numeric) -> np.ndarra
     return (high / low) ** (1 / (levels - 1)) - 1
 
 
-def overlap(min_lower: Numeric, max_lower: Numeric, min_upper: Numeric, max_upper: Numeric, *, basis: str = "upper") -> np.ndarray:
+def overlap(
+    min_lower: Numeric, max_lower: Numeric, min_upper: Numeric, max_upper: Numeric, *, basis: str = "upper"
+) -> np.ndarray:
     """Shared width of two bands as a share of the upper band's width, the lower's, or of both together [fraction].
 
     0 where the bands do not touch; unknown where the width it is a share of is 0. Golden 6.
@@ -140,7 +142,9 @@ def steps(min: float, max: float, steps: float, *, method: str = "percent") -> n
     """The `steps` pay values from min to max, both included [pay]: equal percentages or equal amounts."""
     one_of(method, STEP_METHODS, "Method")
     low, high = _ends(min, max)
-    require(float(steps) >= 2 and float(steps) == int(steps), "Steps {steps} must be a whole number of at least 2.", steps=steps)
+    require(
+        float(steps) >= 2 and float(steps) == int(steps), "Steps {steps} must be a whole number of at least 2.", steps=steps
+    )
     values = (np.geomspace if method == "percent" else np.linspace)(low, high, int(steps))
     values[0], values[-1] = low, high
     return values

@@ -29,7 +29,7 @@ def ceiling(frame: pd.DataFrame, comparisons: Comparisons) -> pd.DataFrame:
 
     Ceiling gap = from mid / to mid − 1 (golden 17: −0.1579); Ceiling ratio = from max / to max (Canada: CS .664).
     Rungs missing counts the rungs of the to-track above the highest one that the from-track has an equivalent for,
-    and names them; unknown where the tracks share no equivalent.
+    and names them.
     """
     track = frame["Track"].to_numpy()
     rows = []
@@ -37,10 +37,10 @@ def ceiling(frame: pd.DataFrame, comparisons: Comparisons) -> pd.DataFrame:
         top = [int(np.flatnonzero(track == name)[-1]) for name in (from_track, to_track)]
         side = [[frame[c].iloc[row] for c in ("Level", "Grade", "Mid", "Max")] for row in top]
         missing = _above_equivalents(frame, comparisons, from_track, to_track)
-        rows.append(
-            [from_track, *side[0], to_track, *side[1], side[0][2] / side[1][2] - 1, side[0][3] / side[1][3]]
-            + [float(len(missing)), "; ".join(frame["Level"].iloc[row] for row in missing)]
-        )
+        (_, _, from_mid, from_max), (_, _, to_mid, to_max) = side
+        names = "; ".join(frame["Level"].iloc[row] for row in missing)
+        gaps = [from_mid / to_mid - 1, from_max / to_max]
+        rows.append([from_track, *side[0], to_track, *side[1], *gaps, float(len(missing)), names])
     return pd.DataFrame(rows, columns=list(CEILING_COLUMNS))
 
 

@@ -27,7 +27,9 @@ from bandmodel.core.parity import SLACK
 ANCHORS = ("common", "manager", "higher")
 
 
-def change(own: np.ndarray, comparisons: Comparisons, *, anchor: str = "common", fixed: np.ndarray | None = None) -> np.ndarray:
+def change(
+    own: np.ndarray, comparisons: Comparisons, *, anchor: str = "common", fixed: np.ndarray | None = None
+) -> np.ndarray:
     """Δ: the change of each log midpoint at λ = 1, so that x(λ) = own + λ · Δ.
 
     own          logs of the own midpoints
@@ -190,8 +192,7 @@ def _first_within(
         weights = candidates[first : first + chunk]
         logs = np.log(publish(np.exp(own + weights[:, None] * delta)))
         from_side = logs[:, comparisons.from_row]
-        to_side = np.zeros_like(from_side)
-        np.add.at(to_side, (slice(None), comparisons.edge_of), comparisons.weight * logs[:, comparisons.to_row])
+        to_side = np.stack([comparisons.to_side(row) for row in logs])
         gaps = np.expm1(from_side - to_side)
         within = np.all((np.abs(gaps) <= tolerance + SLACK) | np.isnan(gaps), axis=1)
         if within.any():
@@ -200,7 +201,11 @@ def _first_within(
 
 
 def rounding_breakpoints(
-    low: np.ndarray, high: np.ndarray, ratios: tuple[np.ndarray, np.ndarray], units: tuple[float, float], modes: tuple[str, str]
+    low: np.ndarray,
+    high: np.ndarray,
+    ratios: tuple[np.ndarray, np.ndarray],
+    units: tuple[float, float],
+    modes: tuple[str, str],
 ) -> np.ndarray:
     """Log midpoints at which a rounded end of a band jumps, as rows (level, log midpoint).
 
@@ -215,5 +220,7 @@ def rounding_breakpoints(
         for level in np.flatnonzero(~np.isnan(ends).any(axis=0) & (low != high)):
             multiples = np.arange(np.ceil(ends[0, level]), np.floor(ends[1, level]) + 1) + shift
             if len(multiples):
-                rows.append(np.column_stack([np.full(len(multiples), float(level)), np.log(multiples * unit / ratio[level])]))
+                rows.append(
+                    np.column_stack([np.full(len(multiples), float(level)), np.log(multiples * unit / ratio[level])])
+                )
     return np.concatenate(rows) if rows else np.zeros((0, 2))

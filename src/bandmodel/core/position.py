@@ -37,7 +37,7 @@ def penetration(pay: Numeric, min: Numeric, max: Numeric) -> np.ndarray:
 
 
 def status(pay: Numeric, min: Numeric, max: Numeric) -> np.ndarray:
-    """"below", "in band" or "above"; both ends belong to the band; "" where pay or band is unknown."""
+    """ "below", "in band" or "above"; both ends belong to the band; "" where pay or band is unknown."""
     pay, low, high = (np.asarray(x, float) for x in (pay, min, max))
     require(~(low > high), "Min {low} is above max {high}; swap them.", low=low, high=high)
     unknown = np.isnan(pay) | np.isnan(low) | np.isnan(high)

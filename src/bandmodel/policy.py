@@ -107,23 +107,24 @@ class Policy:
     given: frozenset[str] = frozenset()
 
     def __getitem__(self, name: str) -> Any:
-        value = self.values.get(name)
+        value = self.get(name)
         if value is None:
             raise PolicyError(f'Policy setting "{name}" has no value; add a row "{name}" to the Policy table.')
         return value
 
     def get(self, name: str) -> Any:
-        """The value of a setting, None where it has none."""
-        return self.values.get(name)
+        """The value of a setting, None where it has none. Names match without regard to case."""
+        if name in self.values:
+            return self.values[name]
+        folded = name.casefold()
+        return next((value for key, value in self.values.items() if key.casefold() == folded), None)
 
     def with_values(self, **changes: Any) -> Policy:
         """The same policy with some values changed; names with underscores for spaces (parity_weight=0.4)."""
         renamed = {name.replace("_", " "): value for name, value in changes.items()}
         known = {setting.name: setting for setting in settings()}
         read = {name: known[name].read(value) for name, value in renamed.items()}
-        return replace(
-            self, values=MappingProxyType({**self.values, **read}), given=self.given | set(renamed)
-        )  # fmt: skip
+        return replace(self, values=MappingProxyType({**self.values, **read}), given=self.given | set(renamed))
 
     def dated(self, today: dt.date) -> Policy:
         """The same policy with a structure date: 1 January of `today`'s year, unless the Policy table gives one."""

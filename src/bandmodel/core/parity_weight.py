@@ -41,7 +41,7 @@ def change(
     held = fixed if anchor == "manager" and fixed is not None else np.zeros(len(own), bool)
     pulling = comparisons.only(~np.isnan(comparisons.log_gap(own)))
     delta = np.zeros(len(own))
-    for rows, matrix in _blocks(pulling, len(own)):
+    for rows, matrix in blocks(pulling, len(own)):
         x, free = own[rows], ~held[rows]
         if anchor == "higher":
             delta[rows] = _least_rise(matrix, x)
@@ -50,7 +50,7 @@ def change(
     return delta
 
 
-def _blocks(comparisons: Comparisons, levels: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+def blocks(comparisons: Comparisons, levels: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Rows and comparison matrix of each connected component that has a comparison."""
     if not len(comparisons):
         return
@@ -74,14 +74,19 @@ def _solve(matrix: np.ndarray, right: np.ndarray) -> np.ndarray:
     return np.linalg.lstsq(matrix, right, rcond=1e-12)[0]
 
 
+def null_space(matrix: np.ndarray) -> np.ndarray:
+    """Orthonormal basis of the log midpoints at which every gap of a component is closed, one column each."""
+    _, singular, vectors = np.linalg.svd(matrix)
+    rank = int((singular > 1e-12 * singular[0]).sum())
+    return vectors[rank:].T
+
+
 def _least_rise(matrix: np.ndarray, x: np.ndarray) -> np.ndarray:
     """The smallest Δ ≥ 0 with A Δ = −A x. It exists: lifting every level to the highest closes all gaps.
 
     With N an orthonormal basis of the null space of A, x + Δ = N z, and the problem is least distance programming.
     """
-    _, singular, vectors = np.linalg.svd(matrix)
-    rank = int((singular > 1e-12 * singular[0]).sum())
-    null = vectors[rank:].T
+    null = null_space(matrix)
     if null.shape[1] == 1:  # a one-to-one chain: all levels share one value, the highest
         return x.max() - x
     from scipy.optimize import nnls  # here, because Excel's start must not pay for scipy
@@ -129,7 +134,7 @@ class Answer:
 
 
 Publish = Callable[[np.ndarray], np.ndarray]
-"""Exact midpoints, one row per λ and one column per level → published midpoints of the same shape."""
+"""Log changes from the own midpoints, one row per λ and one column per level → published midpoints, same shape."""
 
 
 def smallest(
@@ -143,7 +148,7 @@ def smallest(
 ) -> Answer:
     """Smallest λ that brings `comparisons` within tolerance, exactly and then after rounding.
 
-    publish       exact → published midpoints
+    publish       log changes → published midpoints
     breakpoints   (log midpoints at the exact λ, log midpoints at λ = 1) → the exact log midpoints, one row of
                   (level, log value) each, at which a published end of some level jumps
     """
@@ -153,15 +158,15 @@ def smallest(
     known = ~np.isnan(gap)
     start = float(np.max(each[known], initial=0.0)) if not np.isnan(each[known]).any() else np.nan
     if np.isnan(start):
-        return Answer(each, np.nan, np.nan, _published_gaps(own + delta, comparisons, publish), delta)
+        return Answer(each, np.nan, np.nan, _published_gaps(delta, comparisons, publish), delta)
     jumps = breakpoints(own + start * delta, own + delta)
     found = _first_within(own, delta, comparisons, start, jumps, tolerance, publish)
     at = 1.0 if np.isnan(found) else found
-    return Answer(each, start, found, _published_gaps(own + at * delta, comparisons, publish), delta)
+    return Answer(each, start, found, _published_gaps(at * delta, comparisons, publish), delta)
 
 
-def _published_gaps(x: np.ndarray, comparisons: Comparisons, publish: Publish) -> np.ndarray:
-    return np.expm1(comparisons.log_gap(np.log(publish(np.exp(x)[None, :])[0])))
+def _published_gaps(change: np.ndarray, comparisons: Comparisons, publish: Publish) -> np.ndarray:
+    return np.expm1(comparisons.log_gap(np.log(publish(change[None, :])[0])))
 
 
 NUDGE = 1e-9
@@ -190,7 +195,7 @@ def _first_within(
     candidates = np.unique(np.concatenate([[start, 1.0], crossing, np.minimum(crossing + NUDGE, 1.0)]))
     for first in range(0, len(candidates), chunk):
         weights = candidates[first : first + chunk]
-        logs = np.log(publish(np.exp(own + weights[:, None] * delta)))
+        logs = np.log(publish(weights[:, None] * delta))
         from_side = logs[:, comparisons.from_row]
         to_side = np.stack([comparisons.to_side(row) for row in logs])
         gaps = np.expm1(from_side - to_side)

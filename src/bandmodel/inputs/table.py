@@ -98,7 +98,7 @@ def _match(table: Table, headers: list[str], must: tuple[str, ...]) -> tuple[dic
                     header,
                     f'Column "{header}" is there twice; only the first is read.',
                     "Rename or delete one of them.",
-                )  # fmt: skip
+                )
             )
         elif name:
             found[name] = position
@@ -175,7 +175,7 @@ def _chosen(column: Column, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]
     return known, (known == "") & (values != "")
 
 
-def _unreadable(table: Table, column: Column, cells: list[Any], number: np.ndarray, row: int) -> Finding:
+def _unreadable(table: Table, column: Column, cells: list[Any], number: np.ndarray, row: np.integer) -> Finding:
     cell = coerce.shown(cells[row])
     if coerce.error_text(cells[row]):
         code, message, remedy = "error-cell", f"The cell holds the error {cell}.", "Mend the formula, or type a value."
@@ -232,6 +232,6 @@ def _duplicates(table: Table, frame: pd.DataFrame) -> tuple[np.ndarray, list[Fin
                 named,
                 f'"{named}" is already in {before}; this row is not used.',
                 "Delete or rename one of them.",
-            )  # fmt: skip
+            )
         )
     return twice, findings

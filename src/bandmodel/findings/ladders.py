@@ -1,0 +1,120 @@
+"""Findings on the rungs of one ladder: given ranges, order, shape and steps of the bands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from bandmodel.core import ladder
+from bandmodel.errors import Finding
+from bandmodel.model import Model
+from bandmodel.structure import Structure
+
+
+def at(structure: Structure, row: int, code: str, severity: str, column: str, value: str, text: str, remedy: str) -> Finding:
+    """A finding on one level; the text begins with its name."""
+    name = f"{structure.bands['Track'].iloc[row]} {structure.bands['Level'].iloc[row]}"
+    return Finding(code, severity, "Levels", int(structure.rows[row]), column, value, f"{name}: {text}", remedy)
+
+
+def money(value: float) -> str:
+    """Pay as messages show it: 103,242."""
+    return f"{value:,.0f}" if value == round(value) else f"{value:,.2f}"
+
+
+def share(value: float) -> str:
+    """A fraction as messages show it: 5.60 %."""
+    return f"{value * 100:.2f} %".replace("-", "−")
+
+
+def given_ranges(model: Model) -> Iterator[Finding]:
+    """Given Min and Max: one alone, swapped, or a given Mid that is off their middle."""
+    structure, inputs = model.structure, model.inputs.table("Levels")
+    limit = model.policy["given midpoint tolerance"]
+    ends = inputs.loc[structure.rows, ["Min", "Mid", "Max"]].to_numpy(float)
+    for position, (low, mid, high) in enumerate(ends):
+        if np.isnan(low) != np.isnan(high):
+            end, other = ("Max", "Min") if np.isnan(high) else ("Min", "Max")
+            yield at(structure, position, "range-half-given", "error", end, "",
+                     f"{other} is given without {end}; the level has no band.",
+                     "Give both for a given range, or neither to price the level.")  # fmt: skip
+        elif low > high:
+            yield at(structure, position, "range-swapped", "error", "Min", money(low),
+                     f"Min {money(low)} is above Max {money(high)}; the level has no band.", "Swap them.")  # fmt: skip
+        elif not np.isnan(mid + low) and abs(mid / ((low + high) / 2) - 1) > limit:
+            yield at(structure, position, "midpoint-off-middle", "warning", "Mid", money(mid),
+                     f"given Mid {money(mid)} is {share(mid / ((low + high) / 2) - 1)} from the middle of the range "
+                     f"({money((low + high) / 2)}); it is kept.", "Correct it, or leave Mid blank.")  # fmt: skip
+
+
+def unknown_bands(model: Model) -> Iterator[Finding]:
+    """Levels whose midpoint could not be computed, where no other finding says why."""
+    structure = model.structure
+    method = model.policy["midpoint method"]
+    needs = {"market": "Market", "line": "Points", "grade": "Grade"}.get(method, "")
+    told = {finding.row for finding in given_ranges(model) if finding.severity == "error"}
+    for row in np.flatnonzero(np.isnan(structure.own_mid)):
+        if needs and structure.rows[row] not in told and not (needs == "Market" and np.isnan(model.market[row])):
+            yield at(structure, int(row), "midpoint-unknown", "error", needs, "",
+                     f"no midpoint: method {method} needs {needs}.", f"Fill in {needs}, or give Min and Max.")  # fmt: skip
+
+
+def ranks(structure: Structure) -> Iterator[Finding]:
+    """Two levels of one track at the same rank."""
+    frame = structure.bands
+    twice = frame.duplicated(["Track", "Rank"]) & frame["Rank"].notna()
+    for row in np.flatnonzero(twice):
+        rank = frame["Rank"].iloc[row]
+        yield at(structure, int(row), "rank-duplicate", "warning", "Rank", f"{rank:g}",
+                 f"rank {rank:g} is taken by another level of the track; the order of the rows decides.",
+                 "Give every level of a track its own rank.")  # fmt: skip
+
+
+def shapes(structure: Structure) -> Iterator[Finding]:
+    """Flat bands, and spreads outside the limits."""
+    least, most = structure.policy["spread minimum"], structure.policy["spread maximum"]
+    frame = structure.bands
+    spreads = (frame["Max"] / frame["Min"] - 1).to_numpy(float)
+    for row, spread in enumerate(spreads):
+        if spread == 0:
+            yield at(structure, row, "band-flat", "warning", "Max", money(frame["Max"].iloc[row]),
+                     "Min equals Max; nobody's place in the band can be told.", "Give the band a spread.")  # fmt: skip
+        elif spread < least or spread > most:
+            word = "narrow" if spread < least else "wide"
+            yield at(structure, row, "spread-outside-limits", "warning", "Spread", share(spread),
+                     f"spread {share(spread)} is {word}; limits {share(least)} to {share(most)}.",
+                     "Change Spread, or the limits in Policy.")  # fmt: skip
+
+
+def steps(structure: Structure) -> Iterator[Finding]:
+    """From rung to rung: midpoints that fall, steps too small or too large, gaps between bands, no overlap."""
+    frame = structure.bands
+    below = ladder.rung_below(frame)
+    least, most = structure.policy["progression minimum"], structure.policy["progression maximum"]
+    for row in np.flatnonzero(below >= 0):
+        lower = frame.iloc[below[row]]
+        yield from _step(structure, int(row), frame.iloc[row], lower, least, most)
+
+
+def _step(structure: Structure, row: int, band: pd.Series, lower: pd.Series, least: float, most: float) -> Iterator[Finding]:
+    step = band["Progression"]
+    if step <= 0:
+        word = "equals" if step == 0 else "is below"
+        yield at(structure, row, "midpoint-inverted", "warning", "Mid", money(band["Mid"]),
+                 f"midpoint {money(band['Mid'])} {word} that of the lower rung {lower['Level']} ({money(lower['Mid'])}).",
+                 "Check the market data and ranks of both levels.")  # fmt: skip
+    elif step < least or step > most:
+        word = "small" if step < least else "large"
+        yield at(structure, row, f"progression-{word}", "warning", "Mid", share(step),
+                 f"progression {share(step)} from {lower['Level']} is {word}; limits {share(least)} to {share(most)}.",
+                 "Check both levels; a rung may be missing or doubled.")  # fmt: skip
+    if band["Min"] > lower["Max"]:
+        yield at(structure, row, "bands-apart", "warning", "Min", money(band["Min"]),
+                 f"Min {money(band['Min'])} is above the Max {money(lower['Max'])} of {lower['Level']}: "
+                 "pay in between is in no band.", "Widen a spread, or add a rung between.")  # fmt: skip
+    elif band["Overlap"] == 0:
+        yield at(structure, row, "bands-without-overlap", "note", "Min", money(band["Min"]),
+                 f"the band begins where that of {lower['Level']} ends.",
+                 "Widen a spread if that is not meant.")  # fmt: skip

@@ -1,0 +1,233 @@
+"""Inputs → Model: the one place where the formulas are put in order.
+
+percentile → age → convert → ÷ geo → blend → midpoint method → parity weight → spread → round → published bands.
+Everything later uses the published values. Nothing here reads files or the clock.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+import bandmodel
+from bandmodel import policy as policies
+from bandmodel.core import bands, comparisons, ladder, market, midpoints, pricing
+from bandmodel.core.comparisons import Comparisons
+from bandmodel.errors import Finding, InputError, PolicyError
+from bandmodel.inputs import coerce
+from bandmodel.inputs.inputs import Inputs, require_levels
+from bandmodel.policy import Policy
+from bandmodel.structure import Structure, completed, kind_named, rounded_ends
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """Inputs, policy, and the structure that they make.
+
+    structure   published bands and their comparisons
+    survey      the Market rows with each step's figure (`core.pricing.priced`)
+    market      market rate of each level in the reference location [pay]
+    lines       pay lines of midpoint methods line (by track) and grade (under "all tracks")
+    currency    structure currency; "" where the tables name none
+    rates       structure-currency units for one unit of each currency, on the structure date
+    trouble     what kept a midpoint from being computed
+    key         hash of inputs, policy and version: the same key means the same figures
+    """
+
+    inputs: Inputs
+    policy: Policy
+    structure: Structure
+    survey: pd.DataFrame
+    market: np.ndarray
+    lines: dict[str, midpoints.Line]
+    currency: str
+    rates: dict[str, float]
+    trouble: tuple[Finding, ...]
+    key: str
+
+    @property
+    def bands(self) -> pd.DataFrame:
+        """The published bands of the reference structure."""
+        return self.structure.bands
+
+    def bands_at(self, location: str) -> pd.DataFrame:
+        """The bands of one location, in its currency: reference midpoint × geo factor × FX, spread and rounding alike.
+
+        A given range is scaled and not rounded. A location at factor 1 in the structure currency has the reference bands.
+        """
+        factor = self._local_factor(location)
+        if factor == 1:
+            return self.bands
+        structure = self.structure
+        low, mid, high = rounded_ends(self.bands["Mid"].to_numpy(float) * factor, structure.end_ratios, self.policy)
+        ends = {"Min": low, "Mid": mid, "Max": high}
+        local = {name: np.where(structure.given, self.bands[name] * factor, end) for name, end in ends.items()}
+        return completed(self.bands.assign(**local, Market=self.bands["Market"] * factor), self.policy)
+
+    def _local_factor(self, location: str) -> float:
+        table = self.inputs.table("Locations")
+        found = table[table["Location"] == location]
+        if found.empty:
+            known = ", ".join(table["Location"]) or "none"
+            raise InputError(f'Location "{location}" is not on the Locations table; locations: {known}.')
+        currency = found["Currency"].iloc[0] or self.currency
+        if currency != self.currency and currency not in self.rates:
+            raise InputError(f'Location "{location}": currency {currency} has no rate on or before the structure date.')
+        return float(found["Geo factor"].iloc[0]) / (1.0 if currency == self.currency else self.rates[currency])
+
+
+def of_inputs(inputs: Inputs, today: dt.date, **changes: Any) -> Model:
+    """The model of inputs with the policy that their Policy table makes; `changes` override settings by name.
+
+    today   resolves a structure date that is not given; the edges pass the day on, nothing below reads a clock
+    """
+    policy, faults = policies.read(inputs.table("Policy"))
+    return build(replace(inputs, findings=(*inputs.findings, *faults)), policy.with_values(**changes).dated(today))
+
+
+def build(inputs: Inputs, policy: Policy) -> Model:
+    """Build the model. `policy` must have a structure date (`Policy.dated`).
+
+    Raises InputError where there is no level at all; every lesser fault leaves its figure unknown and is a finding.
+    """
+    require_levels(inputs)
+    date = np.datetime64(policy["structure date"], "D")
+    levels = _levels(inputs)
+    currency = structure_currency(inputs, policy)
+    fx = inputs.table("FX")
+    rates = market.latest_rates(
+        fx["Currency"].to_numpy(), fx["Rate"].to_numpy(float), fx["Date"].to_numpy().astype("datetime64[D]"), date
+    )
+    survey = _survey(inputs, policy, levels, pricing.Terms(
+        date, policy["ageing rate"], policy["ageing method"], currency, rates, _factors(inputs),
+    ))  # fmt: skip
+    rate = pricing.blended(survey, len(levels))
+    own, lines, trouble = _own_midpoints(levels, rate, policy)
+    structure = _structure(inputs, policy, levels.assign(Market=rate), own)
+    digest = hashlib.blake2b(digest_size=8)
+    for part in (inputs.fingerprint(), policy.fingerprint(), bandmodel.__version__):
+        digest.update(part.encode() + b"\0")
+    return Model(inputs, policy, structure, survey, rate, lines, currency, rates, tuple(trouble), digest.hexdigest())
+
+
+def structure_currency(inputs: Inputs, policy: Policy) -> str:
+    """The setting, else the one currency that Market and Locations name. Raises PolicyError where they name several."""
+    given = policy.get("structure currency")
+    if given:
+        return str(given)
+    named = {name for table in ("Market", "Locations") for name in inputs.table(table)["Currency"] if name}
+    if len(named) > 1:
+        listed = ", ".join(sorted(named))
+        raise PolicyError(
+            f'The tables name several currencies ({listed}); add a row "structure currency" to the Policy table.'
+        )
+    return named.pop() if named else ""
+
+
+def _levels(inputs: Inputs) -> pd.DataFrame:
+    """The Levels table sorted into ladders, with the kind of each track and the row numbers in column "row"."""
+    levels = inputs.table("Levels").reset_index()
+    tracks = inputs.table("Tracks")
+    kinds = dict(zip(tracks["Track"], tracks["Kind"], strict=True))
+    levels["Kind"] = [kinds.get(track) or kind_named(track) for track in levels["Track"]]
+    return levels.iloc[ladder.order(levels["Track"], levels["Rank"])].reset_index(drop=True)
+
+
+def _factors(inputs: Inputs) -> dict[str, float]:
+    table = inputs.table("Locations")
+    return dict(zip(table["Location"], table["Geo factor"].astype(float), strict=True))
+
+
+def _survey(inputs: Inputs, policy: Policy, levels: pd.DataFrame, terms: pricing.Terms) -> pd.DataFrame:
+    rows = inputs.table("Market")
+    known = comparisons.level_rows(levels)
+    level = np.array([known.get(key, -1) for key in zip(rows["Track"], rows["Level"], strict=True)], int)
+    target = levels["Target percentile"].to_numpy(float)
+    target = np.where(np.isnan(target), policy["target percentile"], target)
+    wanted = np.where(level >= 0, target[level], policy["target percentile"]) if len(rows) else np.zeros(0)
+    return pricing.priced(rows, level, wanted, terms)
+
+
+def _own_midpoints(
+    levels: pd.DataFrame, rate: np.ndarray, policy: Policy
+) -> tuple[np.ndarray, dict[str, midpoints.Line], list[Finding]]:
+    """Own midpoint of each level by the policy's method; levels with a given range are overwritten later."""
+    method = policy["midpoint method"]
+    track = levels["Track"].to_numpy()
+    if method == "market":
+        return rate, {}, []
+    if method == "progression":
+        return (*_by_progression(levels, policy),)
+    if method == "line":
+        mid, lines, trouble = midpoints.by_line(levels["Points"].to_numpy(float), rate, track)
+    else:
+        grade, _ = coerce.numbers(levels["Grade"].to_list())
+        mid, lines, trouble = midpoints.by_line(grade, rate, np.full(len(levels), "all tracks", object))
+    needed = {name: text for name, text in trouble.items() if name == "all tracks" or not _all_given(levels, track == name)}
+    over = "Points" if method == "line" else "Grade"
+    findings = [
+        Finding("pay-line-impossible", "error", "Levels", None, over, name, f"{name}: {text}",
+                f"Give {over} and market rates to at least 3 levels, or choose another midpoint method.")
+        for name, text in needed.items()
+    ]  # fmt: skip
+    return mid, lines, findings
+
+
+def _by_progression(levels: pd.DataFrame, policy: Policy) -> tuple[np.ndarray, dict[str, midpoints.Line], list[Finding]]:
+    mid = np.full(len(levels), np.nan)
+    findings = []
+    for track in ladder.tracks(levels):
+        rows = np.flatnonzero(levels["Track"].to_numpy() == track)
+        if _all_given(levels, rows):
+            continue
+        names = [f"{track}: {what}" for what in ("first midpoint", "progression")]
+        first, rate = (policy.get(name) for name in names)
+        missing = [name for name, value in zip(names, (first, rate), strict=True) if value is None]
+        findings += [
+            Finding("setting-missing", "error", "Policy", None, "Setting", name,
+                    f'Midpoint method progression needs the setting "{name}"; the track\'s midpoints are unknown.',
+                    f'Add a row "{name}" to the Policy table.')
+            for name in missing
+        ]  # fmt: skip
+        if not missing:
+            mid[rows] = midpoints.progressed(first, rate, len(rows))
+    return mid, {}, findings
+
+
+def _all_given(levels: pd.DataFrame, rows: np.ndarray) -> bool:
+    return bool(levels[["Min", "Max"]].notna().all(axis=1).to_numpy()[rows].all())
+
+
+def _structure(inputs: Inputs, policy: Policy, levels: pd.DataFrame, own: np.ndarray) -> Structure:
+    """Own midpoints → parity weight → spread → rounding; given ranges stay as they are."""
+    low, high = levels["Min"].to_numpy(float), levels["Max"].to_numpy(float)
+    given = ~np.isnan(low) & ~np.isnan(high) & ~(low > high)
+    broken = ~given & ~(np.isnan(low) & np.isnan(high))  # one end alone, or ends swapped: a finding, and no band
+    typed = levels["Mid"].to_numpy(float)  # alone it is an own midpoint set by hand
+    middle = np.where(given & np.isnan(typed), (low + high) / 2, typed)
+    own = np.where(broken, np.nan, np.where(np.isnan(middle), own, middle))
+    compared = _comparisons(inputs, levels)
+    spread = levels["Spread"].to_numpy(float)
+    spread = np.where(np.isnan(spread), policy["default spread"], spread)
+    one, basis = np.ones(len(levels)), policy["spread basis"]
+    ratios = (bands.minimum(one, spread, basis=basis), bands.maximum(one, spread, basis=basis))
+    draft = Structure(levels.assign(Mid=middle), compared, policy, own, own, ratios, given, rows=levels["row"].to_numpy())
+    change = np.zeros(len(levels))
+    if policy["parity weight"] > 0 and compared is not None and len(compared):
+        change = policy["parity weight"] * draft.moves()
+    return replace(draft, bands=draft.moved(change).drop(columns=["row"]), exact_mid=own * np.exp(change))
+
+
+def _comparisons(inputs: Inputs, levels: pd.DataFrame) -> Comparisons | None:
+    """By the Equivalence table if it has rows (those that name unknown levels or one track are left out), else by Grade."""
+    if not inputs.given("Equivalence"):
+        return comparisons.from_grades(levels)
+    table = inputs.table("Equivalence")
+    usable = (table["From track"] != table["To track"]).to_numpy()
+    usable[[position for position, _, _ in comparisons.unknown_levels(levels, table)]] = False
+    return comparisons.from_equivalence(levels, table[usable])

@@ -1,0 +1,145 @@
+"""A structure: published bands, the comparisons between their levels, and how the bands came about.
+
+It is what parity, findings and reports read. It comes from a model (`model.build`) or from finished bands (`of_bands`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+from bandmodel import policy as policies
+from bandmodel.core import bands, comparisons, ladder, parity, parity_weight
+from bandmodel.core.comparisons import Comparisons
+from bandmodel.errors import InputError
+from bandmodel.inputs.schema import KINDS
+from bandmodel.policy import Policy
+
+
+@dataclass(frozen=True, eq=False)
+class Structure:
+    """Published bands and what made them; arrays have one entry per level, in the order of `bands`.
+
+    bands        the bands frame (`core.ladder.COLUMNS`)
+    comparisons  which levels are compared; None where neither Equivalence nor Grade says so
+    own_mid      own midpoints, before the parity weight [pay]
+    exact_mid    midpoints after the parity weight, before rounding [pay]
+    end_ratios   min / mid and max / mid of each exact band
+    given        True for a given range: it is never pulled or rounded
+    finished     True where the bands were given as they are (`of_bands`): a level that does not move is not rounded
+    rows         row numbers on the Levels table
+    """
+
+    bands: pd.DataFrame
+    comparisons: Comparisons | None
+    policy: Policy
+    own_mid: np.ndarray
+    exact_mid: np.ndarray
+    end_ratios: tuple[np.ndarray, np.ndarray]
+    given: np.ndarray
+    finished: bool = False
+    rows: np.ndarray = field(default_factory=lambda: np.zeros(0, int))
+
+    def compared(self) -> Comparisons:
+        """The comparisons. Raises InputError, with the remedy, where there is nothing to compare by."""
+        if self.comparisons is None or not len(self.comparisons):
+            raise InputError(
+                "Nothing says which levels are equivalent; fill in Grade on both tracks (one of them of kind manager), "
+                "or give an Equivalence table."
+            )
+        return self.comparisons
+
+    def with_equivalence(self, table: pd.DataFrame) -> Structure:
+        """The same bands compared by another Equivalence table."""
+        return replace(self, comparisons=comparisons.from_equivalence(self.bands, table))
+
+    def pairs(self, basis: str = "base", tolerance: float | None = None) -> pd.DataFrame:
+        """The frame of compared pairs (`core.parity.PAIR_COLUMNS`)."""
+        limit = self.policy["parity tolerance"] if tolerance is None else tolerance
+        return parity.pairs(self.bands, self.compared(), basis=basis, tolerance=limit)
+
+    def row_of(self, track: str, level: str) -> int:
+        """Row of a level. Raises InputError that lists what there is."""
+        found = comparisons.level_rows(self.bands).get((track, level))
+        if found is None:
+            raise InputError(no_such_level(self.bands, track, level))
+        return found
+
+    def pulling(self) -> np.ndarray:
+        """Which comparisons the parity weight pulls: those without a note and without a given range."""
+        compared = self.compared()
+        noted = np.array([bool(note) for note in compared.note], bool)
+        return ~noted & ~compared.touches(self.given)
+
+    def moves(self) -> np.ndarray:
+        """Change of each log midpoint per unit of parity weight, by the policy's anchor."""
+        manager = self.bands["Kind"].to_numpy() == "manager"
+        pulling = self.compared().only(self.pulling())
+        return parity_weight.change(np.log(self.own_mid), pulling, anchor=self.policy["parity anchor"], fixed=manager)
+
+    def publish(self, change: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """(min, mid, max) as published after a log change of the own midpoints; `change` may have several rows.
+
+        Given ranges stay as they are, and so do the levels of finished bands that do not move.
+        """
+        low, mid, high = rounded_ends(self.own_mid * np.exp(change), self.end_ratios, self.policy)
+        stays = self.given | (self.finished & (change == 0))
+        kept = (self.bands[name].to_numpy(float) for name in ("Min", "Mid", "Max"))
+        low, mid, high = (np.where(stays, old, new) for old, new in zip(kept, (low, mid, high), strict=True))
+        return low, mid, high
+
+    def moved(self, change: np.ndarray) -> pd.DataFrame:
+        """The bands frame after a log change of the own midpoints."""
+        ends = dict(zip(("Min", "Mid", "Max"), self.publish(change), strict=True))
+        return completed(self.bands.assign(**ends), self.policy)
+
+
+def rounded_ends(
+    exact_mid: np.ndarray, end_ratios: tuple[np.ndarray, np.ndarray], policy: Policy
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(min, mid, max) around exact midpoints, ends rounded as the policy says; the midpoint is (min + max) / 2."""
+    low, high = (
+        bands.round_to(exact_mid * ratio, policy["rounding"], mode=policy[f"{end} rounding"])
+        for ratio, end in zip(end_ratios, ("min", "max"), strict=True)
+    )
+    return low, (low + high) / 2, high
+
+
+def completed(frame: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """The bands frame made of `frame` (`core.ladder.completed`), on the policy's bases."""
+    return ladder.completed(frame, spread_basis=policy["spread basis"], overlap_basis=policy["overlap basis"])
+
+
+def no_such_level(frame: pd.DataFrame, track: str, level: str) -> str:
+    """Message for a level that is not there, with what is."""
+    names = ladder.tracks(frame)
+    if track not in names:
+        return f'Track "{track}" is not known; tracks: {", ".join(names)}.'
+    levels = ", ".join(frame.loc[frame["Track"] == track, "Level"])
+    return f'Level "{level}" is not on track "{track}"; its levels: {levels}.'
+
+
+def kind_named(track: str) -> str:
+    """The kind that a track's name says: equal to a kind or its plural, trimmed, whatever the case; "" otherwise."""
+    folded = track.strip().casefold()
+    return next((kind for kind in KINDS if folded in (kind, f"{kind}s")), "")
+
+
+def of_bands(frame: pd.DataFrame, equivalence: pd.DataFrame | None = None, policy: Policy | None = None) -> Structure:
+    """A structure of finished bands: Track, Level, Min, Mid, Max and what else the bands frame may have.
+
+    Own midpoints are the bands' own. Without an Equivalence table, equal Grade applies.
+    """
+    kinds = frame["Kind"] if "Kind" in frame else pd.Series("", frame.index)
+    told = [kind or kind_named(track) for kind, track in zip(kinds, frame["Track"], strict=True)]
+    settings = policy or policies.defaults()
+    full = completed(frame.assign(Kind=told), settings)
+    mid = full["Mid"].to_numpy(float)
+    ratios = (full["Min"].to_numpy(float) / mid, full["Max"].to_numpy(float) / mid)
+    rows = np.arange(len(full)) + 2
+    structure = Structure(full, None, settings, mid, mid, ratios, np.zeros(len(full), bool), True, rows)
+    if equivalence is not None:
+        return structure.with_equivalence(equivalence)
+    return replace(structure, comparisons=comparisons.from_grades(full))

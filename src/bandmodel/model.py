@@ -228,6 +228,6 @@ def _comparisons(inputs: Inputs, levels: pd.DataFrame) -> Comparisons | None:
     if not inputs.given("Equivalence"):
         return comparisons.from_grades(levels)
     table = inputs.table("Equivalence")
-    usable = (table["From track"] != table["To track"]).to_numpy()
-    usable[[position for position, _, _ in comparisons.unknown_levels(levels, table)]] = False
+    usable = (table["From track"] != table["To track"]).to_numpy(copy=True)
+    usable[np.array([position for position, _, _ in comparisons.unknown_levels(levels, table)], int)] = False
     return comparisons.from_equivalence(levels, table[usable])

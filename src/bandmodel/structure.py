@@ -67,6 +67,19 @@ class Structure:
             raise InputError(no_such_level(self.bands, track, level))
         return found
 
+    def row_of_name(self, name: str) -> int:
+        """Row of a level named alone ("S3"), or with its track ("Specialist/S3") where two tracks have it."""
+        track, slash, level = name.rpartition("/")
+        if slash:
+            return self.row_of(track.strip(), level.strip())
+        found = np.flatnonzero(self.bands["Level"] == name)
+        if len(found) == 1:
+            return int(found[0])
+        if len(found):
+            choices = " or ".join(f"{self.bands['Track'].iloc[row]}/{name}" for row in found)
+            raise InputError(f'Level "{name}" is on several tracks; write {choices}.')
+        raise InputError(f'Level "{name}" is not known; levels: {", ".join(self.bands["Level"])}.')
+
     def pulling(self) -> np.ndarray:
         """Which comparisons the parity weight pulls: those without a note and without a given range."""
         compared = self.compared()

@@ -48,6 +48,14 @@ class Comparisons:
         terms = self.weight * log_values[self.to_row]
         return np.bincount(self.edge_of, terms, len(self)) if len(self) else np.zeros(0)
 
+    def to_pay(self, pay: np.ndarray) -> np.ndarray:
+        """Weighted geometric mean of pay over each comparison's to-levels; a single to-level's own pay, to the cent."""
+        mean = np.exp(self.to_side(np.log(pay)))
+        single = np.bincount(self.edge_of, minlength=len(self)) == 1
+        only = np.zeros(len(self), int)
+        only[self.edge_of] = self.to_row
+        return np.where(single, pay[only], mean) if len(self) else mean
+
     def log_gap(self, log_values: np.ndarray) -> np.ndarray:
         """ln(from) − Σ w · ln(to) of each comparison; negative where the from-level is lower."""
         return log_values[self.from_row] - self.to_side(log_values)

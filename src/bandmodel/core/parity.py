@@ -68,7 +68,7 @@ def verdicts(gap: np.ndarray, from_track: np.ndarray, note: tuple[str, ...], tol
 def _sides(frame: pd.DataFrame, comparisons: Comparisons, column: str, basis: str) -> tuple[np.ndarray, np.ndarray]:
     """From and to pay of each comparison for one column."""
     pay = ladder.on_basis(frame, column, basis)
-    return pay[comparisons.from_row], np.exp(comparisons.to_side(np.log(pay)))
+    return pay[comparisons.from_row], comparisons.to_pay(pay)
 
 
 def _overlap(sides: dict[str, tuple[np.ndarray, np.ndarray]]) -> np.ndarray:

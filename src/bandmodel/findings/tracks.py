@@ -126,7 +126,8 @@ def limits(structure: Structure) -> Iterator[Finding]:
     for number in np.flatnonzero(pairs["Overlap"] < policy["overlap floor"] - SLACK):
         pair = pairs.iloc[int(number)]
         yield at(structure, int(compared.from_row[number]), "equivalents-overlap-little", "warning", "Level",
-                 str(pair["From level"]), f"its band shares {share(pair['Overlap'])} with that of {pair['To track']} {pair['To level']}; "
+                 str(pair["From level"]),
+                 f"its band shares {share(pair['Overlap'])} with that of {pair['To track']} {pair['To level']}; "
                  f"floor {share(policy['overlap floor'])}.", "Bring the midpoints or the spreads together.")  # fmt: skip
 
 

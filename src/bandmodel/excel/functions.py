@@ -1,0 +1,79 @@
+"""How a Python function becomes a worksheet function, and the list of all of them."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import xlwings as xw
+
+from bandmodel.errors import BandModelError
+from bandmodel.excel import cells
+
+CATEGORY = "Band Model"
+LONGEST_HELP = 255  # of Excel's function wizard
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One argument of a worksheet function as the function wizard shows it."""
+
+    name: str
+    help: str
+    optional: bool
+
+
+@dataclass(frozen=True)
+class Registered:
+    """One worksheet function: name, description, arguments, the module that defines it."""
+
+    name: str
+    description: str
+    parameters: tuple[Parameter, ...]
+    module: str
+    function: Callable[..., Any]
+
+    @property
+    def signature(self) -> str:
+        """Name and arguments as documentation writes them: BM_SPREAD(min, max, [basis])."""
+        names = [f"[{p.name}]" if p.optional else p.name for p in self.parameters]
+        return f"{self.name}({', '.join(names)})"
+
+
+FUNCTIONS: dict[str, Registered] = {}
+"""Every worksheet function by name, in the order of the modules."""
+
+
+def worksheet_function(**helps: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Make a function a worksheet function; `helps` describes each argument for the function wizard.
+
+    Raw cells in, raw cells out. Our own errors become the cell's text; any other error stays visible as a bug.
+    """
+
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        parameters = inspect.signature(function).parameters
+        if list(parameters) != list(helps):
+            raise TypeError(f"{function.__name__}: arguments {list(parameters)} are described as {list(helps)}")
+
+        @functools.wraps(function)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return function(*args, **kwargs)
+            except BandModelError as trouble:
+                return cells.message(trouble)
+
+        wrapped = xw.func(category=CATEGORY)(call)
+        for name, text in helps.items():
+            wrapped = xw.arg(name, "raw", doc=text)(wrapped)
+        wrapped = xw.ret("raw")(wrapped)
+        described = tuple(Parameter(p.name, helps[p.name], p.default is not p.empty) for p in parameters.values())
+        description = " ".join((function.__doc__ or "").split())
+        FUNCTIONS[function.__name__] = Registered(
+            function.__name__, description, described, function.__module__, wrapped
+        )  # fmt: skip
+        return wrapped
+
+    return register

@@ -14,9 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from numbers import Real
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np
 
 SEVERITIES = ("error", "warning", "note")
 
@@ -105,6 +107,8 @@ def require(good: Any, message: str, **values: Any) -> None:
 
     Unknown (NaN) rows must be let through by the caller's condition: write `~(low > high)`, not `low <= high`.
     """
+    import numpy as np  # here, because the command line's help must not wait for numpy
+
     good = np.asarray(good)
     if good.all():
         return
@@ -117,8 +121,8 @@ def require(good: Any, message: str, **values: Any) -> None:
 
 def plain(value: Any) -> str:
     """A value as a person would type it: 60000 rather than 60000.0, 0.15 rather than 0.15000000000000002."""
-    if isinstance(value, (bool, np.bool_)):
+    if type(value).__name__ in ("bool", "bool_"):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, (int, float, np.integer, np.floating)):
+    if isinstance(value, Real):
         return f"{float(value):.12g}"
     return str(value)

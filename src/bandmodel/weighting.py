@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from bandmodel.core import parity_weight
+from bandmodel.core.parity import UNKNOWN
 from bandmodel.core.parity_weight import Answer
 from bandmodel.structure import Structure
 
@@ -66,7 +67,8 @@ class Weighting:
         each = iter(answer.per_comparison)
         for (_, pair), pulls, reason in zip(self.pairs.iterrows(), self.pulling, self.reasons, strict=True):
             name = f"{pair['From track']} {pair['From level']} / {pair['To track']} {pair['To level']}"
-            rows.append((COMPARISON, name, next(each), "exact weight") if pulls else (EXCLUDED, name, "", reason))
+            note = "exact weight" if pair["Verdict"] != UNKNOWN else "unknown: a midpoint is blank"
+            rows.append((COMPARISON, name, next(each), note) if pulls else (EXCLUDED, name, "", reason))
         return rows + self._falling()
 
     def _falling(self) -> list[tuple[str, str, float | str, str]]:

@@ -47,7 +47,7 @@ def BM_PARITY(bands, basis=None, tolerance=None, people=None, equivalence=None, 
 
 @worksheet_function(bands=BANDS_HELP, equivalence=EQUIVALENCE_HELP)
 def BM_CEILING(bands, equivalence=None):
-    """Top rung against top rung per pair of tracks: ceiling gap (mid / mid - 1), ceiling ratio (max / max), rungs missing."""
+    """Top rung against top rung per pair of tracks: ceiling gap (mids), ceiling ratio (maxima), rungs missing."""
     return cells.spill(views.ceiling_table(structure_of(bands, equivalence)))
 
 

@@ -68,7 +68,7 @@ def read(
         column = table.column(name) if name in {c.name for c in table.columns} else Column(name, "", schema.TEXT)
         cells = [row[position] if position < len(row) else None for row in kept]
         values, bad, faults = _column(table, column, cells, number)
-        findings += faults
+        findings += [_row_lost(fault) for fault in faults] if name in must else faults
         frame[name] = values
         if name in must:
             blank = np.fromiter((coerce.is_blank(cell) for cell in cells), bool, len(cells))
@@ -194,6 +194,12 @@ def _beyond(table: Table, column: Column, cell: Any, row: int, why: str) -> Find
         "out-of-range", "error", table.name, int(row), column.name, value,
         f"{value} is not {why}; it is taken as unknown.", f"Correct it: {column.meaning}.",
     )  # fmt: skip
+
+
+def _row_lost(fault: Finding) -> Finding:
+    """The same fault in a required column: without its value the row cannot be used."""
+    bare = fault.message.partition("; it is taken as")[0].rstrip(".")
+    return fault.at(message=f"{bare}; the row is left out.")
 
 
 def _not_a_choice(table: Table, column: Column, cell: Any, row: int) -> Finding:

@@ -1,0 +1,157 @@
+"""The commands: what each takes, in the order of an analyst's work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from bandmodel.model import Model
+
+app = typer.Typer(
+    help="Comparable pay bands for specialist and manager tracks.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+Source = Annotated[Path, typer.Argument(help="Workbook (.xlsx, .xlsm) or folder of CSV files", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV for machines.")]
+Basis = Annotated[str, typer.Option(help="base, cash (with bonus target) or total (with bonus and LTI targets).")]
+Tolerance = Annotated[float | None, typer.Option(help="Largest gap that is within, e.g. 0.05; Policy's own if not given.")]
+
+
+@app.callback()
+def options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
+) -> None:
+    """Comparable pay bands for specialist and manager tracks."""
+    if version:
+        import bandmodel
+
+        typer.echo(f"bandmodel {bandmodel.__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def demo(
+    data: Annotated[str, typer.Option(help="Embedded data: canada (real pay ranges).")] = "canada",
+    as_json: AsJson = False,
+) -> None:
+    """Check the parity of real specialist and manager ladders that come with the program."""
+    from bandmodel.cli import demo as demonstration
+    from bandmodel.core.bands import one_of
+
+    one_of(data, demonstration.DATA, "Data")
+    demonstration.show(as_json)
+
+
+@app.command()
+def check(source: Source, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    """List what to look at: faults of the inputs and findings on the structure."""
+    from bandmodel import findings
+    from bandmodel.cli import output
+
+    model = _model(source)
+    found = findings.of_model(model)
+    if as_json:
+        output.write_json({"findings": [vars(finding) for finding in found]})
+    elif as_csv:
+        output.write_csv(findings.table(found))
+    elif found:
+        output.table("Findings", findings.table(found))
+        output.line(output.count_by_severity(found))
+    else:
+        output.line(f"No findings: {len(model.bands)} levels in {source}.")
+    _leave(model)
+
+
+@app.command()
+def bands(
+    source: Source,
+    location: Annotated[str, typer.Option(help="Bands of one location; the reference structure if not given.")] = "",
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Print the bands."""
+    from bandmodel import views
+    from bandmodel.cli import output
+
+    model = _model(source)
+    title = f"Bands at {location}" if location else "Bands"
+    table = views.bands_table(model.bands_at(location) if location else model.bands)
+    output.show({title: table}, as_json=as_json, as_csv=as_csv)
+    _leave(model)
+
+
+@app.command()
+def parity(
+    source: Source,
+    basis: Basis = "base",
+    tolerance: Tolerance = None,
+    part: Annotated[str, typer.Option(help="all, pairs, headline or missing.")] = "all",
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Check the tracks against each other: pairs, headline, missing rungs, ceilings, slopes, smallest parity weight."""
+    from bandmodel.cli import output
+
+    model = _model(source)
+    output.show(output.parity_tables(model.structure, basis, tolerance, part), as_json=as_json, as_csv=as_csv)
+    _leave(model)
+
+
+@app.command()
+def explain(
+    source: Source,
+    track: Annotated[str, typer.Argument(help="Track, e.g. Specialist")],
+    level: Annotated[str, typer.Argument(help="Level, e.g. S3")],
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Print each step from the survey rows to the published band of one level."""
+    from bandmodel import explain as explanations
+    from bandmodel.cli import output
+
+    model = _model(source)
+    steps = explanations.of_model(model, track, level)
+    output.show({f"{track} {level}": steps}, as_json=as_json, as_csv=as_csv)
+    _leave(model)
+
+
+@app.command()
+def functions(as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    """List the worksheet functions with their arguments."""
+    import pandas as pd
+
+    from bandmodel.cli import output
+    from bandmodel.excel import FUNCTIONS
+
+    rows = [(known.signature, known.description) for known in FUNCTIONS.values()]
+    output.show({"Functions": pd.DataFrame(rows, columns=["Function", "Description"])}, as_json=as_json, as_csv=as_csv)
+
+
+def _model(source: Path) -> Model:
+    """The model of a path. The clock is read here, at the edge, to resolve a structure date that is not given."""
+    import datetime as dt
+
+    from bandmodel import model as models
+    from bandmodel.cli import output
+    from bandmodel.inputs import source as sources
+
+    with output.working(f"Reading {source}"):
+        return models.of_inputs(sources.read(source), dt.date.today())
+
+
+def _leave(model: Model) -> None:
+    """End with exit code 1, and say so, where a finding of severity error means that a figure is missing or wrong."""
+    from bandmodel import findings
+    from bandmodel.cli import FINDINGS, output
+
+    errors = [finding for finding in findings.of_model(model) if finding.severity == "error"]
+    if errors:
+        output.complain(f"{output.counted(len(errors), 'error')}: `bandmodel check` lists what and where.")
+        raise typer.Exit(FINDINGS)

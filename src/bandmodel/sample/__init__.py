@@ -1,0 +1,1 @@
+"""Embedded data to try the model on, with their sources."""

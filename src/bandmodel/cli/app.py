@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Comparable pay bands for specialist and manager tracks.",
     no_args_is_help=True,
+    rich_markup_mode=None,  # plain help: rich would double the time it takes
     pretty_exceptions_enable=False,
     add_completion=False,
 )

@@ -1,0 +1,62 @@
+"""Write the parts of the documentation that the code itself determines: `python docs/build.py`.
+
+README: the table of functions. docs/policy.md: every setting. A test holds both against a fresh build.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bandmodel import policy
+from bandmodel.excel import FUNCTIONS
+
+ROOT = Path(__file__).resolve().parent.parent
+START, END = "<!-- functions: written by docs/build.py -->\n", "<!-- /functions -->"
+
+
+def function_table() -> str:
+    """The table of worksheet functions of the README."""
+    rows = [f"| `{known.signature}` | {_cell(known.description)} |" for known in FUNCTIONS.values()]
+    return "\n".join(["| function | what it gives |", "|---|---|", *rows, ""])
+
+
+def readme() -> str:
+    """The README with a fresh table of functions."""
+    text = (ROOT / "README.md").read_text("utf-8")
+    before, _, rest = text.partition(START)
+    return before + START + function_table() + END + rest.partition(END)[2]
+
+
+def policy_page() -> str:
+    """The page of settings."""
+    head = """# Policy: every setting
+
+One row of the Policy table per setting that differs from its default; names match without regard to case. `{track}` and
+`{location}` stand for a name of yours, as in `Specialist: progression`. Settings of people, careers, statistics and
+scenarios take effect as those parts of the program come.
+
+| setting | default | unit | admitted | meaning | source |
+|---|---|---|---|---|---|
+"""
+    rows = [
+        f"| `{s.name}` | {_default(s)} | {s.unit} | {s.range} | {_cell(s.meaning)} | {_cell(s.source)} ({s.date}) |"
+        for s in policy.settings()
+    ]
+    return head + "\n".join(rows) + "\n"
+
+
+def _default(setting: policy.Setting) -> str:
+    if setting.default is None:
+        return "none"
+    return f"{setting.default:g}" if isinstance(setting.default, (int, float)) else str(setting.default)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+PAGES = {"README.md": readme, "docs/policy.md": policy_page}
+
+if __name__ == "__main__":
+    for name, write in PAGES.items():
+        (ROOT / name).write_text(write(), "utf-8", newline="\n")

@@ -1,6 +1,7 @@
 """Write the parts of the documentation that the code itself determines: `python docs/build.py`.
 
-README: the table of functions. docs/policy.md: every setting. A test holds both against a fresh build.
+README: the table of functions. docs/policy.md: every setting. docs/findings.md: every finding. A test holds them
+against a fresh build.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from bandmodel import policy
 from bandmodel.excel import FUNCTIONS
+from bandmodel.findings.catalogue import CATALOGUE
 
 ROOT = Path(__file__).resolve().parent.parent
 START, END = "<!-- functions: written by docs/build.py -->\n", "<!-- /functions -->"
@@ -45,6 +47,23 @@ scenarios take effect as those parts of the program come.
     return head + "\n".join(rows) + "\n"
 
 
+def findings_page() -> str:
+    """The page of findings."""
+    head = """# Findings
+
+What `bandmodel check` and `BM_FINDINGS` can say. Each finding names table, row, column, value and remedy. The code never
+changes; `bandmodel check --json` gives it.
+
+- **error**: a figure is missing or wrong; `bandmodel check` ends with exit code 1
+- **warning**: look at it
+- **note**: for the record
+
+| code | severity | table | what it means |
+|---|---|---|---|
+"""
+    return head + "".join(f"| `{e.code}` | {e.severity} | {e.table} | {_cell(e.meaning)} |\n" for e in CATALOGUE)
+
+
 def _default(setting: policy.Setting) -> str:
     if setting.default is None:
         return "none"
@@ -55,7 +74,7 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-PAGES = {"README.md": readme, "docs/policy.md": policy_page}
+PAGES = {"README.md": readme, "docs/policy.md": policy_page, "docs/findings.md": findings_page}
 
 if __name__ == "__main__":
     for name, write in PAGES.items():

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from bandmodel.core import position
+from bandmodel import placement
 from bandmodel.core.comparisons import level_rows
-from bandmodel.findings.people import active
 from bandmodel.structure import Structure
 
 COLUMNS = (
@@ -33,14 +32,10 @@ def levels(old: Structure, new: Structure) -> pd.DataFrame:
 
 def people(old: Structure, new: Structure, staff: pd.DataFrame) -> pd.DataFrame:
     """The active people whose status (below, in band, above) changes, with the cost to minimum before and after [pay]."""
-    counted = staff[active(staff)]
-    pay = counted["Base pay"].to_numpy(float)
-    fte = counted["FTE"].astype(float).fillna(1.0).to_numpy() if "FTE" in counted else np.ones(len(counted))
-    table = counted[["Track", "Level", "Base pay"]].copy()
-    table.insert(0, "Employee", counted["Employee"] if "Employee" in counted else [str(row) for row in counted.index])
-    for age, structure in (("old", old), ("new", new)):
-        place = position.band_of(counted, structure.bands)
-        low, high = (np.where(place < 0, np.nan, structure.bands[end].to_numpy(float)[place]) for end in ("Min", "Max"))
-        table[f"Status {age}"] = np.where(place < 0, "no band", position.status(pay, low, high))
-        table[f"Cost to min {age}"] = position.cost_to_min(pay, low, fte)
+    before, after = placement.place(old, staff), placement.place(new, staff)
+    table = before.people[["Track", "Level", "Base pay"]].copy()
+    table.insert(0, "Employee", [str(name) for name in before.people.get("Employee", table.index)])
+    for age, placed in (("old", before), ("new", after)):
+        table[f"Status {age}"] = np.where(placed.row < 0, "no band", placed.status)
+        table[f"Cost to min {age}"] = placed.cost_to_min
     return table.loc[table["Status old"] != table["Status new"], list(PEOPLE_COLUMNS)]

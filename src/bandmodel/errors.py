@@ -96,7 +96,8 @@ class RowError(InputError):
     """
 
     def __init__(self, bad: np.ndarray, messages: list[str]) -> None:
-        more = f" (and {len(messages) - 1} more rows)" if len(messages) > 1 else ""
+        others = len(messages) - 1
+        more = f" (and {others} more row{'s' * (others != 1)})" if others else ""
         super().__init__(messages[0] + more)
         self.bad = bad
         self.messages = messages
@@ -114,8 +115,8 @@ def require(good: Any, message: str, **values: Any) -> None:
         return
     bad = ~np.atleast_1d(good)
     columns = {name: np.broadcast_to(np.asarray(value), bad.shape)[bad] for name, value in values.items()}
-    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-    texts = [message.format(**{name: plain(value) for name, value in row.items()}) for row in rows]
+    rows = [{name: plain(column[n]) for name, column in columns.items()} for n in range(int(bad.sum()))]
+    texts = [message.format(**row) for row in rows]
     raise RowError(bad.reshape(good.shape), texts)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from bandmodel.core import comparisons
+from bandmodel.core import comparisons, midpoints
 from bandmodel.core.comparisons import Comparisons
 from bandmodel.inputs import coerce
 from bandmodel.model import Model
@@ -55,7 +55,8 @@ def _one_survey_row(model: Model, name: str, line: pd.Series) -> list[Row]:
     how = f"{policy['ageing rate']:g} a year, {policy['ageing method']}, {months}"
     rows.append(("Ageing", name, line["Aged"], line["Currency"] or "pay", late or how))
     if line["Rate"] != 1:
-        rows.append(("Conversion", name, line["Converted"], model.currency, f"× {line['Rate']:g} {model.currency} per unit"))
+        currency = model.structure.localities.currency
+        rows.append(("Conversion", name, line["Converted"], currency, f"× {line['Rate']:g} {currency} per unit"))
     if line["Factor"] != 1:
         rows.append(("Geography", name, line["National"], "pay", f"÷ geo factor {line['Factor']:g} of {line['Location']}"))
     return rows
@@ -78,7 +79,7 @@ def _own_midpoint(model: Model, row: int) -> list[Row]:
         first, rate = policy.get(f"{track}: first midpoint"), policy.get(f"{track}: progression")
         how = "first midpoint or progression is not set" if None in (first, rate) else f"{first:g} × (1 + {rate:g}) per rung"
     else:
-        line = model.lines.get(track if method == "line" else "all tracks")
+        line = model.lines.get(track if method == "line" else midpoints.ALL_TRACKS)
         x = levels["Points"] if method == "line" else levels["Grade"]
         how = (
             "no line could be fitted"

@@ -18,11 +18,11 @@ import bandmodel
 from bandmodel import policy as policies
 from bandmodel.core import bands, comparisons, ladder, market, midpoints, pricing
 from bandmodel.core.comparisons import Comparisons
-from bandmodel.errors import Finding, InputError, PolicyError
+from bandmodel.errors import Finding, PolicyError
 from bandmodel.inputs import coerce
 from bandmodel.inputs.inputs import Inputs, require_levels
 from bandmodel.policy import Policy
-from bandmodel.structure import Structure, completed, kind_named, rounded_ends
+from bandmodel.structure import Localities, Structure, kind_named
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,8 +33,6 @@ class Model:
     survey      the Market rows with each step's figure (`core.pricing.priced`)
     market      market rate of each level in the reference location [pay]
     lines       pay lines of midpoint methods line (by track) and grade (under "all tracks")
-    currency    structure currency; "" where the tables name none
-    rates       structure-currency units for one unit of each currency, on the structure date
     trouble     what kept a midpoint from being computed
     key         hash of inputs, policy and version: the same key means the same figures
     """
@@ -45,8 +43,6 @@ class Model:
     survey: pd.DataFrame
     market: np.ndarray
     lines: dict[str, midpoints.Line]
-    currency: str
-    rates: dict[str, float]
     trouble: tuple[Finding, ...]
     key: str
 
@@ -54,31 +50,6 @@ class Model:
     def bands(self) -> pd.DataFrame:
         """The published bands of the reference structure."""
         return self.structure.bands
-
-    def bands_at(self, location: str) -> pd.DataFrame:
-        """The bands of one location, in its currency: reference midpoint × geo factor × FX, spread and rounding alike.
-
-        A given range is scaled and not rounded. A location at factor 1 in the structure currency has the reference bands.
-        """
-        factor = self._local_factor(location)
-        if factor == 1:
-            return self.bands
-        structure = self.structure
-        low, mid, high = rounded_ends(self.bands["Mid"].to_numpy(float) * factor, structure.end_ratios, self.policy)
-        ends = {"Min": low, "Mid": mid, "Max": high}
-        local = {name: np.where(structure.given, self.bands[name] * factor, end) for name, end in ends.items()}
-        return completed(self.bands.assign(**local, Market=self.bands["Market"] * factor), self.policy)
-
-    def _local_factor(self, location: str) -> float:
-        table = self.inputs.table("Locations")
-        found = table[table["Location"] == location]
-        if found.empty:
-            known = ", ".join(table["Location"]) or "none"
-            raise InputError(f'Location "{location}" is not on the Locations table; locations: {known}.')
-        currency = found["Currency"].iloc[0] or self.currency
-        if currency != self.currency and currency not in self.rates:
-            raise InputError(f'Location "{location}": currency {currency} has no rate on or before the structure date.')
-        return float(found["Geo factor"].iloc[0]) / (1.0 if currency == self.currency else self.rates[currency])
 
 
 def of_inputs(inputs: Inputs, today: dt.date, **changes: Any) -> Model:
@@ -103,16 +74,16 @@ def build(inputs: Inputs, policy: Policy) -> Model:
     rates = market.latest_rates(
         fx["Currency"].to_numpy(), fx["Rate"].to_numpy(float), fx["Date"].to_numpy().astype("datetime64[D]"), date
     )
-    survey = _survey(inputs, policy, levels, pricing.Terms(
-        date, policy["ageing rate"], policy["ageing method"], currency, rates, _factors(inputs),
-    ))  # fmt: skip
+    places = _localities(inputs, currency, rates)
+    terms = pricing.Terms(date, policy["ageing rate"], policy["ageing method"], currency, rates, places.factors)
+    survey = _survey(inputs, policy, levels, terms)
     rate = pricing.blended(survey, len(levels))
     own, lines, trouble = _own_midpoints(levels, rate, policy)
-    structure = _structure(inputs, policy, levels.assign(Market=rate), own)
+    structure = replace(_structure(inputs, policy, levels.assign(Market=rate), own), localities=places)
     digest = hashlib.blake2b(digest_size=8)
     for part in (inputs.fingerprint(), policy.fingerprint(), bandmodel.__version__):
         digest.update(part.encode() + b"\0")
-    return Model(inputs, policy, structure, survey, rate, lines, currency, rates, tuple(trouble), digest.hexdigest())
+    return Model(inputs, policy, structure, survey, rate, lines, tuple(trouble), digest.hexdigest())
 
 
 def structure_currency(inputs: Inputs, policy: Policy) -> str:
@@ -138,9 +109,10 @@ def _levels(inputs: Inputs) -> pd.DataFrame:
     return levels.iloc[ladder.order(levels["Track"], levels["Rank"])].reset_index(drop=True)
 
 
-def _factors(inputs: Inputs) -> dict[str, float]:
+def _localities(inputs: Inputs, currency: str, rates: dict[str, float]) -> Localities:
     table = inputs.table("Locations")
-    return dict(zip(table["Location"], table["Geo factor"].astype(float), strict=True))
+    factors = dict(zip(table["Location"], table["Geo factor"].astype(float), strict=True))
+    return Localities(currency, rates, factors, dict(zip(table["Location"], table["Currency"], strict=True)))
 
 
 def _survey(inputs: Inputs, policy: Policy, levels: pd.DataFrame, terms: pricing.Terms) -> pd.DataFrame:
@@ -167,8 +139,10 @@ def _own_midpoints(
         mid, lines, trouble = midpoints.by_line(levels["Points"].to_numpy(float), rate, track)
     else:
         grade, _ = coerce.numbers(levels["Grade"].to_list())
-        mid, lines, trouble = midpoints.by_line(grade, rate, np.full(len(levels), "all tracks", object))
-    needed = {name: text for name, text in trouble.items() if name == "all tracks" or not _all_given(levels, track == name)}
+        mid, lines, trouble = midpoints.by_line(grade, rate, np.full(len(levels), midpoints.ALL_TRACKS, object))
+    needed = {
+        name: text for name, text in trouble.items() if name == midpoints.ALL_TRACKS or not _all_given(levels, track == name)
+    }
     over = "Points" if method == "line" else "Grade"
     findings = [
         Finding("pay-line-impossible", "error", "Levels", None, over, name, f"{name}: {text}",
@@ -215,6 +189,7 @@ def _structure(inputs: Inputs, policy: Policy, levels: pd.DataFrame, own: np.nda
     spread = levels["Spread"].to_numpy(float)
     spread = np.where(np.isnan(spread), policy["default spread"], spread)
     one, basis = np.ones(len(levels)), policy["spread basis"]
+    spread = np.where((basis == "mid") & (spread >= 2), np.nan, spread)  # no minimum above 0: a finding
     ratios = (bands.minimum(one, spread, basis=basis), bands.maximum(one, spread, basis=basis))
     draft = Structure(levels.assign(Mid=middle), compared, policy, own, own, ratios, given, rows=levels["row"].to_numpy())
     change = np.zeros(len(levels))

@@ -155,6 +155,8 @@ def read(table: pd.DataFrame) -> tuple[Policy, tuple[Finding, ...]]:
         found = lookup(str(name))
         if found is None:
             findings.append(_unknown(row, str(name)))
+        elif found[0] in given:
+            findings.append(_twice(row, found[0]))
         elif not coerce.is_blank(cell):
             key, setting = found
             try:
@@ -185,6 +187,13 @@ def _unknown(row: int, name: str) -> Finding:
     return Finding(
         "setting-unknown", "error", "Policy", int(row), "Setting", name,
         f'Setting "{name}" is not known; it has no effect.', remedy,
+    )  # fmt: skip
+
+
+def _twice(row: int, key: str) -> Finding:
+    return Finding(
+        "setting-twice", "error", "Policy", int(row), "Setting", key,
+        f'Setting "{key}" is given in a row above; this row has no effect.', "Delete one of the two rows.",
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ It is what parity, findings and reports read. It comes from a model (`model.buil
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -13,9 +14,35 @@ import pandas as pd
 from bandmodel import policy as policies
 from bandmodel.core import bands, comparisons, ladder, parity, parity_weight
 from bandmodel.core.comparisons import Comparisons
-from bandmodel.errors import InputError
+from bandmodel.errors import Finding, InputError
 from bandmodel.inputs.schema import KINDS
 from bandmodel.policy import Policy
+
+
+@dataclass(frozen=True)
+class Localities:
+    """Where the bands hold: geo factors and currencies of the locations, and what currencies are worth.
+
+    currency   structure currency; "" where the tables name none
+    rates      structure-currency units for one unit of each currency, on the structure date
+    factors    geo factor of each location [ratio]
+    currencies currency of each location; "" = the structure currency
+    """
+
+    currency: str = ""
+    rates: Mapping[str, float] = field(default_factory=dict)
+    factors: Mapping[str, float] = field(default_factory=dict)
+    currencies: Mapping[str, str] = field(default_factory=dict)
+
+    def rate(self, currency: str) -> float:
+        """Structure-currency units for one unit of a currency; unknown where there is no rate."""
+        return 1.0 if currency in ("", self.currency) else self.rates.get(currency, np.nan)
+
+    def pay_factor(self, location: str) -> float:
+        """Local pay, in local currency, over reference pay; 1 for no location, unknown for an unknown one."""
+        if not location:
+            return 1.0
+        return self.factors.get(location, np.nan) / self.rate(self.currencies.get(location, ""))
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +57,7 @@ class Structure:
     given        True for a given range: it is never pulled or rounded
     finished     True where the bands were given as they are (`of_bands`): a level that does not move is not rounded
     rows         row numbers on the Levels table
+    localities   where the bands hold; empty for finished bands
     """
 
     bands: pd.DataFrame
@@ -41,6 +69,7 @@ class Structure:
     given: np.ndarray
     finished: bool = False
     rows: np.ndarray = field(default_factory=lambda: np.zeros(0, int))
+    localities: Localities = field(default_factory=Localities)
 
     def compared(self) -> Comparisons:
         """The comparisons. Raises InputError, with the remedy, where there is nothing to compare by."""
@@ -55,10 +84,16 @@ class Structure:
         """The same bands compared by another Equivalence table."""
         return replace(self, comparisons=comparisons.from_equivalence(self.bands, table))
 
+    def tolerance(self, asked: float | None = None) -> float:
+        """The tolerance asked for, else the policy's. Raises InputError unless it is between 0 and 1."""
+        limit = float(self.policy["parity tolerance"] if asked is None else asked)
+        if not 0 < limit < 1:
+            raise InputError(f"Tolerance {limit:g} is not between 0 and 1; give a fraction such as 0.05.")
+        return limit
+
     def pairs(self, basis: str = "base", tolerance: float | None = None) -> pd.DataFrame:
         """The frame of compared pairs (`core.parity.PAIR_COLUMNS`)."""
-        limit = self.policy["parity tolerance"] if tolerance is None else tolerance
-        return parity.pairs(self.bands, self.compared(), basis=basis, tolerance=limit)
+        return parity.pairs(self.bands, self.compared(), basis=basis, tolerance=self.tolerance(tolerance))
 
     def row_of(self, track: str, level: str) -> int:
         """Row of a level. Raises InputError that lists what there is."""
@@ -103,6 +138,31 @@ class Structure:
         low, mid, high = (np.where(stays, old, new) for old, new in zip(kept, (low, mid, high), strict=True))
         return low, mid, high
 
+    def bands_at(self, location: str) -> pd.DataFrame:
+        """The bands of one location, in its currency: reference midpoint × geo factor × FX, spread and rounding alike.
+
+        A given range is scaled and not rounded. No location, or one at factor 1 in the structure currency, has the
+        reference bands. Raises InputError for an unknown location or a currency without a rate.
+        """
+        places = self.localities
+        if location and location not in places.factors:
+            known = ", ".join(places.factors) or "none"
+            raise InputError(f'Location "{location}" is not on the Locations table; locations: {known}.')
+        factor = places.pay_factor(location)
+        if np.isnan(factor):
+            currency = places.currencies[location]
+            raise InputError(f'Location "{location}": currency {currency} has no rate on or before the structure date.')
+        return self.scaled(factor)
+
+    def scaled(self, factor: float) -> pd.DataFrame:
+        """The bands frame at a factor of local over reference pay; an unknown factor leaves the bands unknown."""
+        if factor == 1:
+            return self.bands
+        low, mid, high = rounded_ends(self.bands["Mid"].to_numpy(float) * factor, self.end_ratios, self.policy)
+        ends = {"Min": low, "Mid": mid, "Max": high}
+        local = {name: np.where(self.given, self.bands[name] * factor, end) for name, end in ends.items()}
+        return completed(self.bands.assign(**local, Market=self.bands["Market"] * factor), self.policy)
+
     def moved(self, change: np.ndarray) -> pd.DataFrame:
         """The bands frame after a log change of the own midpoints."""
         ends = dict(zip(("Min", "Mid", "Max"), self.publish(change), strict=True))
@@ -112,11 +172,16 @@ class Structure:
 def rounded_ends(
     exact_mid: np.ndarray, end_ratios: tuple[np.ndarray, np.ndarray], policy: Policy
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(min, mid, max) around exact midpoints, ends rounded as the policy says; the midpoint is (min + max) / 2."""
+    """(min, mid, max) around exact midpoints, ends rounded as the policy says; the midpoint is (min + max) / 2.
+
+    Unknown where rounding leaves no band: a minimum of 0, or above the maximum.
+    """
     low, high = (
         bands.round_to(exact_mid * ratio, policy["rounding"], mode=policy[f"{end} rounding"])
         for ratio, end in zip(end_ratios, ("min", "max"), strict=True)
     )
+    possible = (low > 0) & (low <= high)
+    low, high = np.where(possible, low, np.nan), np.where(possible, high, np.nan)
     return low, (low + high) / 2, high
 
 
@@ -145,14 +210,30 @@ def of_bands(frame: pd.DataFrame, equivalence: pd.DataFrame | None = None, polic
 
     Own midpoints are the bands' own. Without an Equivalence table, equal Grade applies.
     """
+    _require_bands(frame)
     kinds = frame["Kind"] if "Kind" in frame else pd.Series("", frame.index)
     told = [kind or kind_named(track) for kind, track in zip(kinds, frame["Track"], strict=True)]
     settings = policy or policies.defaults()
-    full = completed(frame.assign(Kind=told), settings)
+    full = completed(frame.assign(Kind=told, row=frame.index), settings)
     mid = full["Mid"].to_numpy(float)
     ratios = (full["Min"].to_numpy(float) / mid, full["Max"].to_numpy(float) / mid)
-    rows = np.arange(len(full)) + 2
+    rows, full = full["row"].to_numpy(), full.drop(columns=["row"])
     structure = Structure(full, None, settings, mid, mid, ratios, np.zeros(len(full), bool), True, rows)
     if equivalence is not None:
         return structure.with_equivalence(equivalence)
     return replace(structure, comparisons=comparisons.from_grades(full))
+
+
+def _require_bands(frame: pd.DataFrame) -> None:
+    """Raise InputError that lists every band whose minimum is above its maximum."""
+    columns = frame[["Track", "Level", "Min", "Max"]].itertuples(name=None)
+    faults = [
+        Finding(
+            "range-swapped", "error", "Bands", int(row), "Min", f"{low:g}",
+            f"{track} {level}: Min {low:,.0f} is above Max {high:,.0f}.", "Swap them.",
+        )
+        for row, track, level, low, high in columns
+        if low > high
+    ]  # fmt: skip
+    if faults:
+        raise InputError.of(faults)

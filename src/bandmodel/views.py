@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from bandmodel.core import bands, ceilings, comparisons, parity, position
+from bandmodel import placement
+from bandmodel.core import bands, ceilings, comparisons, parity
 from bandmodel.errors import InputError
-from bandmodel.findings.people import active
 from bandmodel.structure import Structure, no_such_level
 from bandmodel.weighting import Weighting
 
@@ -54,16 +54,14 @@ def pairs_table(
 
 def _by_level(structure: Structure, people: pd.DataFrame) -> tuple[np.ndarray, Callable[[np.ndarray], float]]:
     """Headcount per level, and a function from rows of levels to the median compa-ratio of the people on them."""
-    staff = people[active(people)]
-    place = position.band_of(staff, structure.bands)
-    staff, place = staff[place >= 0], place[place >= 0]
-    compa = position.compa(staff["Base pay"].to_numpy(float), structure.bands["Mid"].to_numpy(float)[place])
+    placed = placement.place(structure, people)
+    compa = placed.compa
 
     def median(rows: np.ndarray) -> float:
-        inside = compa[np.isin(place, rows) & ~np.isnan(compa)]
+        inside = compa[np.isin(placed.row, rows) & ~np.isnan(compa)]
         return float(np.median(inside)) if len(inside) else np.nan
 
-    return np.bincount(place, minlength=len(structure.bands)), median
+    return np.bincount(placed.row[placed.row >= 0], minlength=len(structure.bands)), median
 
 
 def headline_table(pairs: pd.DataFrame, basis: str, tolerance: float) -> pd.DataFrame:
@@ -99,9 +97,7 @@ def parity_parts(
 ) -> list[pd.DataFrame]:
     """The parts of the parity check: pairs, headline, missing rungs; or the one of them that `part` names."""
     part = bands.one_of(part, PARTS, "Part")
-    limit = structure.policy["parity tolerance"] if tolerance is None else tolerance
-    if not 0 < limit < 1:
-        raise InputError(f"Tolerance {limit:g} is not between 0 and 1; give a fraction such as 0.05.")
+    limit = structure.tolerance(tolerance)
     pairs = pairs_table(structure, basis, limit, people)
     parts = {
         "pairs": pairs,

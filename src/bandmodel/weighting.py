@@ -83,7 +83,7 @@ def smallest(structure: Structure, tolerance: float | None = None) -> Weighting:
     λ counts from own midpoints, whatever the policy's own parity weight. Comparisons with a note or a given range are
     excluded. Source: DOMAIN contract, golden 20.
     """
-    limit = structure.policy["parity tolerance"] if tolerance is None else tolerance
+    limit = structure.tolerance(tolerance)
     compared = structure.compared()
     pulling = structure.pulling()
     subset = compared.only(pulling)

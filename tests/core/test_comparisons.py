@@ -1,4 +1,4 @@
-"""Equivalence as data. Matrices and weights are built again here by slow loops; components come from scipy's graph routines."""
+"""Equivalence as data. Matrices are built again by slow loops; components come from scipy's graph routines."""
 
 from __future__ import annotations
 
@@ -97,15 +97,25 @@ def test_rows_with_the_same_from_level_and_to_track_are_one_comparison(bands_fra
     assert_allclose(to_mid, [125e3**0.25 * 150e3**0.75, 120e3])
 
 
+def test_the_pay_on_the_to_side_is_the_levels_own_or_their_weighted_geometric_mean(bands_frame, equate):
+    frame = three_tracks(bands_frame).assign(Mid=[1, 2, 3, 100e3, 81_234.56, 144e3, np.nan, 5])
+    to_pay = equate(frame, ("S1", "M2"), ("S2", "M1"), ("S2", "M3"), ("S3", "P1"), ("S3", "M3")).to_pay(
+        frame["Mid"].to_numpy()
+    )
+    assert to_pay[0] == 81_234.56  # to the cent
+    assert_allclose(to_pay[1:], [120e3, np.nan, 144e3])  # √(100 · 144) = 120; P1 is unknown
+    assert len(equate(frame).to_pay(frame["Mid"].to_numpy())) == 0
+
+
 def test_a_blank_weight_is_1_a_weight_of_0_leaves_the_row_out_and_notes_are_joined(bands_frame):
     columns = ["From track", "From level", "To track", "To level", "Weight", "Note"]
     rows = [
         ("Specialist", "S1", "Manager", "M1", np.nan, " market premium "),
-        ("Specialist", "S1", "Manager", "M2", 1.0, None),
+        ("Specialist", "S1", "Manager", "M2", 1.0, "market premium"),
         ("Specialist", "S1", "Manager", "M2", 2.0, "scarce skill"),
         ("Specialist", "S1", "Manager", "M3", 0.0, "not read"),
         ("Specialist", "S2", "Manager", "M2", 0.0, "not read"),
-        ("Specialist", "S3", "Manager", "M3", 1.0, np.nan),
+        ("Specialist", "S3", "Manager", "M3", 1.0, None),
     ]
     equated = cmp.from_equivalence(three_tracks(bands_frame), pd.DataFrame(rows, columns=columns))
     assert equated.from_row.tolist() == [0, 2]

@@ -83,7 +83,7 @@ def bands(
 
     model = _model(source)
     title = f"Bands at {location}" if location else "Bands"
-    table = views.bands_table(model.bands_at(location) if location else model.bands)
+    table = views.bands_table(model.structure.bands_at(location) if location else model.bands)
     output.show({title: table}, as_json=as_json, as_csv=as_csv)
     _leave(model)
 

@@ -44,19 +44,19 @@ def minimum(mid: Numeric, spread: Numeric, *, basis: str = "min") -> np.ndarray:
     basis "min": mid / (1 + spread / 2), so that max is min · (1 + spread); "mid": mid · (1 − spread / 2).
     Source: WorldatWork, base pay structures (range spread on the minimum); golden 4, 5.
     """
-    mid, spread = _mid_and_spread(mid, spread, basis)
+    mid, spread, basis = _mid_and_spread(mid, spread, basis)
     return mid / (1 + spread / 2) if basis == "min" else mid * (1 - spread / 2)
 
 
 def maximum(mid: Numeric, spread: Numeric, *, basis: str = "min") -> np.ndarray:
     """Upper end of the band around `mid` [pay]: min · (1 + spread), or mid · (1 + spread / 2) on basis "mid"."""
-    mid, spread = _mid_and_spread(mid, spread, basis)
+    mid, spread, basis = _mid_and_spread(mid, spread, basis)
     return mid / (1 + spread / 2) * (1 + spread) if basis == "min" else mid * (1 + spread / 2)
 
 
 def spread(min: Numeric, max: Numeric, *, basis: str = "min") -> np.ndarray:
     """Range spread [fraction]: (max − min) / min, or / midpoint on basis "mid". Source: WorldatWork; golden 1–3."""
-    one_of(basis, SPREAD_BASES, "Basis")
+    basis = one_of(basis, SPREAD_BASES, "Basis")
     low, high = _ends(min, max)
     return (high - low) / (low if basis == "min" else (low + high) / 2)
 
@@ -88,7 +88,7 @@ def overlap(
 
     0 where the bands do not touch; unknown where the width it is a share of is 0. Golden 6.
     """
-    one_of(basis, OVERLAP_BASES, "Basis")
+    basis = one_of(basis, OVERLAP_BASES, "Basis")
     low_a, high_a = _ends(min_lower, max_lower, "lower band: ")
     low_b, high_b = _ends(min_upper, max_upper, "upper band: ")
     shared = np.maximum(np.minimum(high_a, high_b) - np.maximum(low_a, low_b), 0)
@@ -112,7 +112,7 @@ def round_to(value: Numeric, unit: Numeric, *, mode: str = "nearest") -> np.ndar
     "up" is toward +∞ and "down" toward −∞. The quotient is first taken to 12 significant digits, so that
     1.005 / 0.01 counts as 100.5 and not as 100.49999999999999.
     """
-    one_of(mode, ROUNDING_MODES, "Mode")
+    mode = one_of(mode, ROUNDING_MODES, "Mode")
     value, unit = np.asarray(value, float), np.asarray(unit, float)
     require(~(unit <= 0), "Unit {unit} is not above 0; give the step to round to, e.g. 100.", unit=unit)
     quotient = _to_12_digits(value / unit)
@@ -140,10 +140,10 @@ def _times(whole: np.ndarray, unit: np.ndarray) -> np.ndarray:
 
 def steps(min: float, max: float, steps: float, *, method: str = "percent") -> np.ndarray:
     """The `steps` pay values from min to max, both included [pay]: equal percentages or equal amounts."""
-    one_of(method, STEP_METHODS, "Method")
+    method = one_of(method, STEP_METHODS, "Method")
     low, high = _ends(min, max)
     require(
-        float(steps) >= 2 and float(steps) == int(steps), "Steps {steps} must be a whole number of at least 2.", steps=steps
+        float(steps) >= 2 and float(steps).is_integer(), "Steps {steps} must be a whole number of at least 2.", steps=steps
     )
     values = (np.geomspace if method == "percent" else np.linspace)(low, high, int(steps))
     values[0], values[-1] = low, high
@@ -174,10 +174,10 @@ def _ends(min: Numeric, max: Numeric, which: str = "") -> tuple[np.ndarray, np.n
     return low, high
 
 
-def _mid_and_spread(mid: Numeric, spread: Numeric, basis: str) -> tuple[np.ndarray, np.ndarray]:
-    one_of(basis, SPREAD_BASES, "Basis")
+def _mid_and_spread(mid: Numeric, spread: Numeric, basis: str) -> tuple[np.ndarray, np.ndarray, str]:
+    basis = one_of(basis, SPREAD_BASES, "Basis")
     mid, spread = _positive(mid, "Midpoint"), np.asarray(spread, float)
     require(~(spread < 0), "Spread {spread} is negative; give a fraction such as 0.5 for 50 %.", spread=spread)
     if basis == "mid":
         require(~(spread >= 2), "Spread {spread} on the midpoint leaves no minimum above 0; stay below 2.", spread=spread)
-    return mid, spread
+    return mid, spread, basis

@@ -36,7 +36,8 @@ def value(pay: np.ndarray, years_in_level: np.ndarray, years: int, discount: flo
     starts = np.append(0.0, ends[:-1])
     year = np.arange(years)[:, None]
     share = np.clip(np.minimum(ends, year + 1) - np.maximum(starts, year), 0, None)
-    return float(((share @ pay) / (1 + discount) ** np.arange(years)).sum())
+    earned = np.where(share > 0, share * pay, 0.0).sum(axis=1)  # a rung that is not reached may be unknown
+    return float((earned / (1 + discount) ** np.arange(years)).sum())
 
 
 def paths(frame: pd.DataFrame, comparisons: Comparisons, start: int) -> tuple[list[Path], list[str]]:
@@ -82,23 +83,24 @@ COLUMNS = ("Track", "Path", "Levels", "Years", "Value", "Ratio", "Note")
 
 
 def table(
-    frame: pd.DataFrame, comparisons: Comparisons, start: int, years: int, *, basis: str = "base", discount: float = 0.0
+    frame: pd.DataFrame, comparisons: Comparisons, start: int, years: float, *, basis: str = "base", discount: float = 0.0
 ) -> pd.DataFrame:
     """Value of each path open from a level, with the columns of `COLUMNS`; Ratio is to staying on the own track.
 
     Raises InputError where a level on a path lacks Years in level (the top rung does not need it).
     """
-    if years < 1:
-        raise InputError(f"Years {years} is too few; give the number of years to look ahead, at least 1.")
+    if years < 1 or years != int(years):
+        raise InputError(f"Years {years:g} is not a whole number of at least 1; give the number of years to look ahead.")
     if discount <= -1:
         raise InputError(f"Discount {discount:g} is not above −1; give a fraction per year such as 0.03.")
+    years = int(years)
     pay = ladder.on_basis(frame, "Mid", basis)
     stay_years = frame["Years in level"].to_numpy(float)
     found, closed = paths(frame, comparisons, start)
     rows: list[list[object]] = []
     for path in found:
         rungs = list(path.rungs)
-        _require_years(frame, stay_years, rungs)
+        _require_years(frame, stay_years, rungs, years)
         worth = value(pay[rungs], stay_years[rungs], years, discount)
         rows.append([path.track, path.label, " > ".join(frame["Level"].iloc[rungs]), years, worth, np.nan, ""])
     for other in closed:
@@ -108,7 +110,15 @@ def table(
     return result.assign(Ratio=result["Value"] / result["Value"].iloc[0])
 
 
-def _require_years(frame: pd.DataFrame, stay_years: np.ndarray, rungs: list[int]) -> None:
-    unknown = [f"{frame['Track'].iloc[row]} {frame['Level'].iloc[row]}" for row in rungs[:-1] if not stay_years[row] > 0]
+def _require_years(frame: pd.DataFrame, stay_years: np.ndarray, rungs: list[int], years: int) -> None:
+    """The years on each rung that can be left within the years looked at must be known."""
+    ahead, unknown = float(years), []
+    for row in rungs[:-1]:
+        if ahead <= 0:
+            break
+        if stay_years[row] > 0:
+            ahead -= stay_years[row]
+        else:
+            unknown.append(f"{frame['Track'].iloc[row]} {frame['Level'].iloc[row]}")
     if unknown:
         raise InputError(f"Years in level is not known for {', '.join(unknown)}; fill it in on the Levels table.")

@@ -28,19 +28,22 @@ def ceiling(frame: pd.DataFrame, comparisons: Comparisons) -> pd.DataFrame:
     """Top rung against top rung of each compared pair of tracks, with the columns of `CEILING_COLUMNS`.
 
     Ceiling gap = from mid / to mid − 1 (golden 17: −0.1579); Ceiling ratio = from max / to max (Canada: CS .664).
-    Rungs missing counts the rungs of the to-track above the highest one that the from-track has an equivalent for,
-    and names them.
+    Rungs missing counts the rungs of either track above the highest one that the other has an equivalent for; Missing
+    levels names them, with the track that lacks them.
     """
     track = frame["Track"].to_numpy()
     rows = []
     for from_track, to_track in track_pairs(frame, comparisons):
         top = [int(np.flatnonzero(track == name)[-1]) for name in (from_track, to_track)]
         side = [[frame[c].iloc[row] for c in ("Level", "Grade", "Mid", "Max")] for row in top]
-        missing = _above_equivalents(frame, comparisons, from_track, to_track)
+        own, other = _rungs(frame, comparisons, from_track, to_track)
+        lacking = {from_track: _above(track, to_track, other), to_track: _above(track, from_track, own)}
         (_, _, from_mid, from_max), (_, _, to_mid, to_max) = side
-        names = "; ".join(frame["Level"].iloc[row] for row in missing)
+        missing = sum(len(rungs) for rungs in lacking.values())
+        levels = {name: ", ".join(frame["Level"].iloc[rungs]) for name, rungs in lacking.items() if len(rungs)}
+        names = "; ".join(f"{name} lacks {listed}" for name, listed in levels.items())
         gaps = [from_mid / to_mid - 1, from_max / to_max]
-        rows.append([from_track, *side[0], to_track, *side[1], *gaps, float(len(missing)), names])
+        rows.append([from_track, *side[0], to_track, *side[1], *gaps, float(missing), names])
     return pd.DataFrame(rows, columns=list(CEILING_COLUMNS))
 
 
@@ -51,11 +54,10 @@ def _rungs(frame: pd.DataFrame, comparisons: Comparisons, from_track: str, to_tr
     return np.unique(comparisons.from_row[mine]), np.unique(comparisons.to_row[mine[comparisons.edge_of]])
 
 
-def _above_equivalents(frame: pd.DataFrame, comparisons: Comparisons, from_track: str, to_track: str) -> np.ndarray:
-    """Rows of the to-track above its highest rung with an equivalent on the from-track."""
-    _, targets = _rungs(frame, comparisons, from_track, to_track)
-    rows = np.flatnonzero(frame["Track"].to_numpy() == to_track)
-    return rows[rows > targets[-1]]
+def _above(track: np.ndarray, name: str, equivalent: np.ndarray) -> np.ndarray:
+    """Rows of a track above its highest rung in `equivalent`."""
+    rows = np.flatnonzero(track == name)
+    return rows[rows > equivalent[-1]]
 
 
 def slope(frame: pd.DataFrame, comparisons: Comparisons) -> pd.DataFrame:

@@ -119,6 +119,7 @@ def from_equivalence(frame: pd.DataFrame, table: pd.DataFrame) -> Comparisons:
 
     table   From track, From level, To track, To level and optionally Weight (share; blank = 1, 0 leaves the row out),
             Note. Every level named must be in `frame`; use `unknown_levels` first to report those that are not.
+            A row within one track compares nothing and is left out.
     """
     known = level_rows(frame)
     rows: list[tuple[int, str, int, float, str]] = []
@@ -127,7 +128,7 @@ def from_equivalence(frame: pd.DataFrame, table: pd.DataFrame) -> Comparisons:
         if source is None or target is None:
             missing = pair[0] if source is None else pair[1]
             raise InputError(f'Equivalence names level "{missing[1]}" of track "{missing[0]}", which the bands do not have.')
-        if pair[2] > 0:
+        if pair[2] > 0 and pair[0][0] != pair[1][0]:
             rows.append((source, pair[1][0], target, pair[2], pair[3]))
     return _grouped(rows, BY_EQUIVALENCE)
 

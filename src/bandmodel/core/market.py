@@ -27,44 +27,42 @@ def age(value: Numeric, annual_rate: Numeric, months: Numeric, *, method: str = 
     return value * (1 + rate * months / 12) if method == "simple" else value * (1 + rate) ** (months / 12)
 
 
-def whole_months(start: Numeric, end: Numeric) -> np.ndarray:
+def whole_months(start_date: Numeric, end_date: Numeric) -> np.ndarray:
     """Completed months from one date to another [months], as Excel's DATEDIF(start, end, "m"). Golden 15.
 
-    start, end   numpy dates (datetime64); not-a-date gives an unknown result
+    Dates are numpy dates (datetime64); not-a-date gives an unknown result.
     """
-    start, end = _days(start), _days(end)
-    require(~(end < start), "End {end} is before start {start}; swap them.", start=start, end=end)
-    return _whole_months(start, end)
+    start, end = _in_order(start_date, end_date)
+    first, last = start.astype("datetime64[M]"), end.astype("datetime64[M]")
+    short = (end - last.astype("datetime64[D]")) < (start - first.astype("datetime64[D]"))
+    return np.where(np.isnat(start) | np.isnat(end), np.nan, (last - first).astype(float) - short)
 
 
-def months_between(start: Numeric, end: Numeric) -> np.ndarray:
+def months_between(start_date: Numeric, end_date: Numeric) -> np.ndarray:
     """Months from one date to another with the remainder as a fraction [months].
 
-    Whole calendar months, then the remaining days over the number of days of the month in which they begin.
-    A start in a shorter month's missing days (31 → 30) counts from that month's last day.
+    Whole calendar months, then the remaining days over the days of the month that they are part of. The same day of a
+    later month ends a month; where that month is too short (31 → 30), its last day does.
     """
-    start, end = _days(start), _days(end)
-    require(~(end < start), "End {end} is before start {start}; swap them.", start=start, end=end)
-    whole = _whole_months(start, end)
-    known = ~np.isnan(whole)
-    month = start.astype("datetime64[M]") + np.where(known, whole, 0).astype(int)
-    first = month.astype("datetime64[D]")
-    length = ((month + 1).astype("datetime64[D]") - first).astype(float)
-    day = np.minimum((start - start.astype("datetime64[M]").astype("datetime64[D]")).astype(float), length - 1)
-    left = (end - first).astype(float) - day
-    return np.where(known, whole + left / length, np.nan)
-
-
-def _days(dates: Numeric) -> np.ndarray:
-    return np.asarray(dates, "datetime64[D]")
-
-
-def _whole_months(start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    start, end = _in_order(start_date, end_date)
     known = ~(np.isnat(start) | np.isnat(end))
-    first, last = start.astype("datetime64[M]"), end.astype("datetime64[M]")
-    months = (last - first).astype(float)
-    short = (end - last.astype("datetime64[D]")) < (start - first.astype("datetime64[D]"))
-    return np.where(known, months - short, np.nan)
+    first = start.astype("datetime64[M]")
+    whole = np.where(known, (end.astype("datetime64[M]") - first).astype(float), 0).astype(int)
+    day = start - first.astype("datetime64[D]")
+    whole -= _same_day(first + whole, day) > end
+    before, after = _same_day(first + whole, day), _same_day(first + whole + 1, day)
+    return np.where(known, whole + (end - before).astype(float) / (after - before).astype(float), np.nan)
+
+
+def _in_order(start_date: Numeric, end_date: Numeric) -> tuple[np.ndarray, np.ndarray]:
+    start, end = np.asarray(start_date, "datetime64[D]"), np.asarray(end_date, "datetime64[D]")
+    require(~(end < start), "End {end} is before start {start}; swap them.", start=start, end=end)
+    return start, end
+
+
+def _same_day(month: np.ndarray, day: np.ndarray) -> np.ndarray:
+    """The date `day` days after the first of a month, or the month's last day if that is sooner."""
+    return np.minimum(month.astype("datetime64[D]") + day, (month + 1).astype("datetime64[D]") - 1)
 
 
 def at_percentile(percentile: Numeric, p10: Numeric, p25: Numeric, p50: Numeric, p75: Numeric, p90: Numeric) -> np.ndarray:
@@ -114,7 +112,7 @@ def log_line(x: np.ndarray, pay: np.ndarray) -> tuple[float, float]:
     if len(x) < 3:
         raise InputError(f"A pay line needs at least 3 levels with market data; {len(x)} found.")
     centred = x - x.mean()
-    if not centred.any():
+    if np.ptp(x) == 0:
         raise InputError(f"A pay line needs levels at different points; all {len(x)} stand at {x[0]:g}.")
     slope = float(centred @ y / (centred @ centred))
     return float(y.mean() - slope * x.mean()), slope

@@ -13,6 +13,8 @@ import numpy as np
 from bandmodel.core import market
 from bandmodel.errors import InputError
 
+ALL_TRACKS = "all tracks"
+"""Name of the one pay line of method grade."""
 METHODS = ("market", "line", "progression", "grade")
 
 

@@ -93,9 +93,15 @@ def _joined(names: pd.Series, comparisons: Comparisons) -> np.ndarray:
 def _grades(frame: pd.DataFrame, comparisons: Comparisons) -> np.ndarray:
     """Grade of each comparison: one label where both sides agree or one is blank, else "from / to"."""
     own = frame["Grade"].to_numpy()[comparisons.from_row]
-    other = _joined(frame["Grade"], comparisons)
-    label = [a if a == b or not b.strip("; ") else (b if not a else f"{a} / {b}") for a, b in zip(own, other, strict=True)]
-    return np.array(label, object)
+    others: list[dict[str, None]] = [{} for _ in range(len(comparisons))]
+    for comparison, row in zip(comparisons.edge_of, comparisons.to_row, strict=True):
+        if frame["Grade"].iloc[row]:
+            others[comparison][str(frame["Grade"].iloc[row])] = None
+    labels = []
+    for grade, theirs in zip(own, others, strict=True):
+        other = "; ".join(theirs)
+        labels.append(grade or other if grade == other or not grade or not other else f"{grade} / {other}")
+    return np.array(labels, object)
 
 
 @dataclass(frozen=True)

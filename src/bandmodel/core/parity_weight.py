@@ -111,8 +111,8 @@ def exact(gap: np.ndarray, slope: np.ndarray, tolerance: float) -> np.ndarray:
     with np.errstate(divide="ignore", invalid="ignore"):
         crossing = (bound - gap) / slope
     inside = np.abs(np.expm1(gap)) <= tolerance + SLACK
-    reached = (crossing >= 0) & (crossing <= 1)
-    return np.where(inside, 0.0, np.where(reached, crossing, np.nan))
+    reached = (crossing >= 0) & (crossing <= 1 + SLACK)
+    return np.where(inside, 0.0, np.where(reached, np.minimum(crossing, 1.0), np.nan))
 
 
 @dataclass(frozen=True)
@@ -169,8 +169,11 @@ def _published_gaps(change: np.ndarray, comparisons: Comparisons, publish: Publi
     return np.expm1(comparisons.log_gap(np.log(publish(change[None, :])[0])))
 
 
-NUDGE = 1e-9
-"""Step beyond a rounding breakpoint: a level that falls publishes its lower end just after the breakpoint."""
+BEYOND = 2e-11
+"""Step in the log beyond a multiple of the unit after which an end that was on it is rounded to the next one.
+
+Rounding takes an end to 12 significant digits, so that the jump comes within 5e-12 of the multiple on either side.
+"""
 
 
 def _first_within(
@@ -185,14 +188,14 @@ def _first_within(
 ) -> float:
     """The first candidate λ at which all published gaps are within.
 
-    Between two breakpoints the published bands do not change, so the breakpoints, and points just beyond them, are
-    all there is to try: an exact search over finitely many candidates.
+    Between two breakpoints the published bands do not change, so the breakpoints, and the points just beyond them,
+    are all there is to try: an exact search over finitely many candidates.
     """
     level, value = jumps[:, 0].astype(int), jumps[:, 1]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        crossing = (value - own[level]) / delta[level]
-    crossing = crossing[(crossing > start) & (crossing < 1)]
-    candidates = np.unique(np.concatenate([[start, 1.0], crossing, np.minimum(crossing + NUDGE, 1.0)]))
+    at = (value - own[level]) / delta[level]
+    beyond = at + BEYOND / np.abs(delta[level])
+    crossing = np.concatenate([at, beyond])
+    candidates = np.unique(np.concatenate([[start, 1.0], crossing[(crossing > start) & (crossing < 1)]]))
     for first in range(0, len(candidates), chunk):
         weights = candidates[first : first + chunk]
         logs = np.log(publish(weights[:, None] * delta))
@@ -222,8 +225,9 @@ def rounding_breakpoints(
     for ratio, unit, mode in zip(ratios, units, modes, strict=True):
         shift = 0.5 if mode == "nearest" else 0.0
         ends = np.exp(np.stack([np.minimum(low, high), np.maximum(low, high)])) * ratio / unit - shift
+        first, last = np.ceil(ends[0] * (1 - SLACK)), np.floor(ends[1] * (1 + SLACK))  # the ends of the search included
         for level in np.flatnonzero(~np.isnan(ends).any(axis=0) & (low != high)):
-            multiples = np.arange(np.ceil(ends[0, level]), np.floor(ends[1, level]) + 1) + shift
+            multiples = np.arange(first[level], last[level] + 1) + shift
             if len(multiples):
                 rows.append(
                     np.column_stack([np.full(len(multiples), float(level)), np.log(multiples * unit / ratio[level])])

@@ -101,13 +101,14 @@ def _looked_up(names: pd.Series, table: Mapping[str, float], *, blank: float) ->
 
 def _at_target(rows: pd.DataFrame, percentile: np.ndarray, out: pd.DataFrame) -> np.ndarray:
     pay = [rows[f"P{point:.0f}"].to_numpy(float) for point in market.PERCENTILES]
-    try:
-        return market.at_percentile(percentile, *pay)
-    except RowError as trouble:
-        bad = trouble.bad
-        for row, message in zip(np.flatnonzero(bad), trouble.messages, strict=True):
-            _remark(out, np.arange(len(out)) == row, OUT_OF_REACH, message)
-        return market.at_percentile(np.where(bad, np.nan, percentile), *pay)
+    wanted = np.array(percentile, float)
+    while True:
+        try:
+            return market.at_percentile(wanted, *pay)
+        except RowError as trouble:  # set the rows at fault aside, and price the others
+            for row, message in zip(np.flatnonzero(trouble.bad), trouble.messages, strict=True):
+                _remark(out, np.arange(len(out)) == row, OUT_OF_REACH, message)
+            pay = [np.where(trouble.bad, np.nan, column) for column in pay]
 
 
 def blended(rows: pd.DataFrame, levels: int) -> np.ndarray:

@@ -22,6 +22,8 @@ def model_of(bands: Any) -> Model | None:
     if cells.is_range(bands) and len(cells.grid(bands)) > 1:
         return None
     cell = cells.one_cell(bands, "bands")
+    if coerce.is_blank(cell):
+        raise InputError("bands is blank; give the cell of BM_MODEL or a table of bands.")
     if coerce.error_text(cell):
         raise InputError(str(cell) if isinstance(cell, str) else f"bands holds the error {coerce.error_text(cell)}.")
     if not isinstance(cell, str) or not registry.is_handle(cell):

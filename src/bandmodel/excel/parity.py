@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bandmodel import views, weighting
 from bandmodel.core import career_value
-from bandmodel.errors import InputError
 from bandmodel.excel import cells
 from bandmodel.excel.bands_argument import people_of, structure_of
 from bandmodel.excel.functions import worksheet_function
@@ -86,11 +85,8 @@ def BM_CAREER_VALUE(bands, start_level, years, basis=None, discount=None, equiva
     """Pay over the years on each track's path from a level: sum of pay(t) / (1 + discount) ^ t, t = 0 ... years - 1."""
     structure = structure_of(bands, equivalence)
     start = structure.row_of_name(cells.word(start_level, "start_level"))
-    span = cells.number(years, "years")
-    if span != int(span):
-        raise InputError(f"years {span:g} is not a whole number.")
     table = career_value.table(
-        structure.bands, structure.compared(), start, int(span), basis=cells.word(basis, "basis", "base"),
+        structure.bands, structure.compared(), start, cells.number(years, "years"), basis=cells.word(basis, "basis", "base"),
         discount=cells.number(discount, "discount", 0.0),
     )  # fmt: skip
     return cells.spill(table)

@@ -32,7 +32,7 @@ def BM_STATUS(pay, min, max):
 @worksheet_function(start_date="First date", end_date="Last date, not before the first")
 def BM_MONTHS(start_date, end_date):
     """Whole months from one date to another, as Excel's DATEDIF with "m"."""
-    return elementwise(market.whole_months, start=date(start_date), end=date(end_date))
+    return elementwise(market.whole_months, start_date=date(start_date), end_date=date(end_date))
 
 
 __all__ = [name for name in dir() if name.startswith("BM_")]

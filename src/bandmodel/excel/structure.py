@@ -48,7 +48,7 @@ def _frame(bands: Any, location: Any) -> Any:
     held = model_of(bands)
     if held is None:
         raise InputError(f'Location "{place}" needs a model: give the cell of BM_MODEL as bands.')
-    return held.bands_at(place)
+    return held.structure.bands_at(place)
 
 
 @worksheet_function(

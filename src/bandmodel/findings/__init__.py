@@ -29,19 +29,22 @@ def of_model(model: Model, staff: pd.DataFrame | None = None) -> list[Finding]:
         *model.trouble,
         *ladders.given_ranges(model),
         *ladders.unknown_bands(model),
+        *ladders.impossible_bands(model),
         *pricing.survey_rows(model),
+        *pricing.percentiles_in_order(model),
+        *pricing.far_from_blend(model),
         *pricing.levels_without_market(model),
         *pricing.locations(model),
         *tracks.equivalence_rows(model),
         *of_structure_only(model.structure),
-        *(people.placements(model.structure, roster) if roster is not None else ()),
+        *(people.checks(model.structure, roster) if roster is not None else ()),
     ]
     return ranked(found)
 
 
 def of_structure(structure: Structure, staff: pd.DataFrame | None = None) -> list[Finding]:
     """Every finding that finished bands allow."""
-    return ranked([*of_structure_only(structure), *(people.placements(structure, staff) if staff is not None else ())])
+    return ranked([*of_structure_only(structure), *(people.checks(structure, staff) if staff is not None else ())])
 
 
 def of_structure_only(structure: Structure) -> Iterable[Finding]:

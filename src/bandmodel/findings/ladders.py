@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from bandmodel.core import ladder
+from bandmodel.core import ladder, midpoints
+from bandmodel.core.parity import SLACK
 from bandmodel.errors import Finding
 from bandmodel.model import Model
 from bandmodel.structure import Structure
@@ -43,7 +44,7 @@ def given_ranges(model: Model) -> Iterator[Finding]:
         elif low > high:
             yield at(structure, position, "range-swapped", "error", "Min", money(low),
                      f"Min {money(low)} is above Max {money(high)}; the level has no band.", "Swap them.")  # fmt: skip
-        elif not np.isnan(mid + low) and abs(mid / ((low + high) / 2) - 1) > limit:
+        elif not np.isnan(mid + low) and abs(mid / ((low + high) / 2) - 1) > limit + SLACK:
             yield at(structure, position, "midpoint-off-middle", "warning", "Mid", money(mid),
                      f"given Mid {money(mid)} is {share(mid / ((low + high) / 2) - 1)} from the middle of the range "
                      f"({money((low + high) / 2)}); it is kept.", "Correct it, or leave Mid blank.")  # fmt: skip
@@ -53,12 +54,26 @@ def unknown_bands(model: Model) -> Iterator[Finding]:
     """Levels whose midpoint could not be computed, where no other finding says why."""
     structure = model.structure
     method = model.policy["midpoint method"]
-    needs = {"market": "Market", "line": "Points", "grade": "Grade"}.get(method, "")
+    needs = {"line": "Points", "grade": "Grade"}.get(method, "")
     told = {finding.row for finding in given_ranges(model) if finding.severity == "error"}
+    lost = {finding.value for finding in model.trouble if finding.code == "pay-line-impossible"}
     for row in np.flatnonzero(np.isnan(structure.own_mid)):
-        if needs and structure.rows[row] not in told and not (needs == "Market" and np.isnan(model.market[row])):
+        without_line = bool(lost & {structure.bands["Track"].iloc[row], midpoints.ALL_TRACKS})
+        if needs and structure.rows[row] not in told and not without_line:
             yield at(structure, int(row), "midpoint-unknown", "error", needs, "",
                      f"no midpoint: method {method} needs {needs}.", f"Fill in {needs}, or give Min and Max.")  # fmt: skip
+
+
+def impossible_bands(model: Model) -> Iterator[Finding]:
+    """Bands that spread and rounding make impossible: a minimum that is not above 0, or above the maximum."""
+    structure, policy = model.structure, model.policy
+    lost = ~np.isnan(structure.exact_mid) & structure.bands["Mid"].isna().to_numpy()
+    for row in np.flatnonzero(lost).tolist():
+        mid = structure.exact_mid[row]
+        yield at(structure, row, "band-impossible", "error", "Spread", "",
+                 f"no band can be published around the midpoint {money(round(mid, 2))}: its spread, and rounding to "
+                 f"{policy['rounding']:g}, leave no minimum above 0 and below the maximum.",
+                 "Check the unit of the pay, the spread, and the rounding in Policy.")  # fmt: skip
 
 
 def ranks(structure: Structure) -> Iterator[Finding]:
@@ -81,7 +96,7 @@ def shapes(structure: Structure) -> Iterator[Finding]:
         if spread == 0:
             yield at(structure, row, "band-flat", "warning", "Max", money(frame["Max"].iloc[row]),
                      "Min equals Max; nobody's place in the band can be told.", "Give the band a spread.")  # fmt: skip
-        elif spread < least or spread > most:
+        elif spread < least - SLACK or spread > most + SLACK:
             word = "narrow" if spread < least else "wide"
             yield at(structure, row, "spread-outside-limits", "warning", "Spread", share(spread),
                      f"spread {share(spread)} is {word}; limits {share(least)} to {share(most)}.",
@@ -105,7 +120,7 @@ def _step(structure: Structure, row: int, band: pd.Series, lower: pd.Series, lea
         yield at(structure, row, "midpoint-inverted", "warning", "Mid", money(band["Mid"]),
                  f"midpoint {money(band['Mid'])} {word} that of the lower rung {lower['Level']} ({money(lower['Mid'])}).",
                  "Check the market data and ranks of both levels.")  # fmt: skip
-    elif step < least or step > most:
+    elif step < least - SLACK or step > most + SLACK:
         word = "small" if step < least else "large"
         yield at(structure, row, f"progression-{word}", "warning", "Mid", share(step),
                  f"progression {share(step)} from {lower['Level']} is {word}; limits {share(least)} to {share(most)}.",

@@ -1,4 +1,4 @@
-"""Findings on the People table: who cannot be placed, and who is not counted."""
+"""Findings on the People table: who cannot be placed or counted, pay, lines and dates that cannot be right."""
 
 from __future__ import annotations
 
@@ -7,23 +7,58 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from bandmodel.core import position
+from bandmodel import placement
+from bandmodel.core import reporting
 from bandmodel.errors import Finding
+from bandmodel.findings.ladders import money, share
+from bandmodel.placement import Placement
 from bandmodel.structure import Structure, no_such_level
 
+MONTHS = 12
 
-def placements(structure: Structure, people: pd.DataFrame) -> Iterator[Finding]:
-    """People on a level that the bands do not have, and how many are not active."""
-    place = position.band_of(people, structure.bands)
-    names = people["Employee"] if "Employee" in people else pd.Series("", people.index)
-    for row in np.flatnonzero(place < 0).tolist():
-        track, level = people["Track"].iloc[row], people["Level"].iloc[row]
-        yield Finding(
-            "person-level-unknown", "error", "People", int(people.index[row]), "Level", str(level),
-            f"{names.iloc[row]}: {no_such_level(structure.bands, track, level)} The person is not placed.",
-            "Correct Track and Level, or add the level to the Levels table.",
-        )  # fmt: skip
-    away = int((~active(people)).sum())
+
+def checks(structure: Structure, people: pd.DataFrame) -> Iterator[Finding]:
+    """Every check of a People table; each needs only the columns that it uses."""
+    placed = placement.place(structure, people) if "Base pay" in people else None
+    yield from unplaced(structure, people)
+    yield from not_active(people)
+    if placed is not None:
+        yield from far_outside(structure, placed)
+    if {"Employee", "Manager"} <= set(people.columns):
+        yield from lines(structure, people[placement.active(people)])
+    yield from dates(structure, people)
+
+
+def _at(
+    people: pd.DataFrame, place: int, code: str, severity: str, column: str, value: str, text: str, remedy: str
+) -> Finding:
+    """A finding on one person; the text begins with the employee id."""
+    name = str(people["Employee"].iloc[place]) if "Employee" in people else f"Row {people.index[place]}"
+    return Finding(code, severity, "People", int(people.index[place]), column, value, f"{name}: {text}", remedy)
+
+
+def unplaced(structure: Structure, people: pd.DataFrame) -> Iterator[Finding]:
+    """People on a level or at a location that the model does not have."""
+    known = pd.MultiIndex.from_frame(structure.bands[["Track", "Level"]])
+    row = known.get_indexer(pd.MultiIndex.from_frame(people[["Track", "Level"]]))
+    for place in np.flatnonzero(row < 0).tolist():
+        track, level = people["Track"].iloc[place], people["Level"].iloc[place]
+        yield _at(people, place, "person-level-unknown", "error", "Level", str(level),
+                  f"{no_such_level(structure.bands, track, level)} The person is not placed.",
+                  "Correct Track and Level, or add the level to the Levels table.")  # fmt: skip
+    factors = structure.localities.factors
+    if not factors or "Location" not in people:
+        return
+    for place in np.flatnonzero(~people["Location"].isin(["", *factors]).to_numpy()).tolist():
+        location = str(people["Location"].iloc[place])
+        yield _at(people, place, "person-location-unknown", "error", "Location", location,
+                  f'location "{location}" is not on the Locations table; the person has no band.',
+                  "Correct it, or add the location.")  # fmt: skip
+
+
+def not_active(people: pd.DataFrame) -> Iterator[Finding]:
+    """How many people are on leave or leavers: they are not counted."""
+    away = int((~placement.active(people)).sum())
     if away:
         yield Finding(
             "people-not-active", "note", "People", None, "Status", str(away),
@@ -31,8 +66,64 @@ def placements(structure: Structure, people: pd.DataFrame) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def active(people: pd.DataFrame) -> np.ndarray:
-    """Who counts: Status active or blank."""
-    if "Status" not in people:
-        return np.ones(len(people), bool)
-    return people["Status"].isin(["", "active"]).to_numpy()
+def far_outside(structure: Structure, placed: Placement) -> Iterator[Finding]:
+    """Pay so far outside its band that it is probably a slip, and pay that looks like a month's."""
+    limit = structure.policy["pay outlier"]
+    low, high = placed.min * (1 - limit), placed.max * (1 + limit)
+    monthly = (placed.pay < low) & (placed.pay * MONTHS >= low) & (placed.pay * MONTHS <= high)
+    for place in np.flatnonzero((placed.pay < low) | (placed.pay > high)).tolist():
+        pay = placed.pay[place]
+        band = f"{money(placed.min[place])} to {money(placed.max[place])}"
+        if monthly[place]:
+            yield _at(placed.people, place, "pay-looks-monthly", "warning", "Base pay", money(pay),
+                      f"base pay {money(pay)} looks like a month's pay: twelve times it fits the band {band}.",
+                      "Type annual pay.")  # fmt: skip
+            continue
+        end, side = (
+            (placed.min[place], "below the minimum") if pay < low[place] else (placed.max[place], "above the maximum")
+        )
+        yield _at(placed.people, place, "pay-far-outside-band", "warning", "Base pay", money(pay),
+                  f"base pay {money(pay)} is {share(abs(pay / end - 1))} {side} of the band {band}; limit {share(limit)}.",
+                  "Check pay, currency, FTE and level.")  # fmt: skip
+
+
+def lines(structure: Structure, staff: pd.DataFrame) -> Iterator[Finding]:
+    """Reporting lines that cannot be: unknown managers, circles, spans beyond the limit."""
+    parent = reporting.parents(staff["Employee"], staff["Manager"])
+    for place in np.flatnonzero((parent < 0) & (staff["Manager"] != "").to_numpy()).tolist():
+        manager = str(staff["Manager"].iloc[place])
+        yield _at(staff, place, "manager-unknown", "warning", "Manager", manager,
+                  f'manager "{manager}" is not among the active people.', "Correct the id, or add the manager.")  # fmt: skip
+    for place in np.flatnonzero(reporting.on_cycle(parent)).tolist():
+        manager = str(staff["Manager"].iloc[place])
+        yield _at(staff, place, "reporting-cycle", "warning", "Manager", manager,
+                  f"the line of managers, beginning with {manager}, comes back to this person; it is not followed.",
+                  "Correct the manager of one of them.")  # fmt: skip
+    limit = structure.policy["largest span"]
+    count = reporting.direct_reports(parent)
+    for place in np.flatnonzero(count > limit).tolist():
+        yield _at(staff, place, "span-too-large", "warning", "Manager", str(count[place]),
+                  f"{count[place]} people report directly to this person; limit {limit:g}.",
+                  "Check the managers of these people.")  # fmt: skip
+
+
+def dates(structure: Structure, people: pd.DataFrame) -> Iterator[Finding]:
+    """Dates in an order that cannot be: on the level before the hire, or after the structure date."""
+    on = structure.policy.get("structure date")
+    hired, since = (_days(people, name) for name in ("Hire date", "Level since"))
+    latest = np.datetime64("NaT", "D") if on is None else np.datetime64(on, "D")
+    for name, wrong, text in (
+        ("Level since", since < hired, "is before the hire date"),
+        ("Level since", since > latest, f"is after the structure date {on}"),
+        ("Hire date", hired > latest, f"is after the structure date {on}"),
+    ):
+        values = _days(people, name)
+        for place in np.flatnonzero(wrong).tolist():
+            yield _at(people, place, "dates-out-of-order", "warning", name, str(values[place]),
+                      f"{name} {values[place]} {text}.", "Correct one of the dates.")  # fmt: skip
+
+
+def _days(people: pd.DataFrame, name: str) -> np.ndarray:
+    if name not in people:
+        return np.full(len(people), np.datetime64("NaT"), "datetime64[D]")
+    return people[name].to_numpy().astype("datetime64[D]")

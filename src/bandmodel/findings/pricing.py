@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 
-from bandmodel.core import pricing
+from bandmodel.core import market, pricing
 from bandmodel.errors import Finding
-from bandmodel.findings.ladders import at
+from bandmodel.findings.ladders import at, money, share
 from bandmodel.inputs import coerce
 from bandmodel.model import Model
 
@@ -26,17 +28,67 @@ SURVEY_ROWS = {  # severity, column and remedy of each code
 def survey_rows(model: Model) -> Iterator[Finding]:
     """Market rows that are left out, or used with a remark, and why."""
     survey = model.survey
-    for row, code, reason in zip(survey.index, survey["Code"], survey["Reason"], strict=True):
+    for place, (row, code, reason) in enumerate(zip(survey.index, survey["Code"], survey["Reason"], strict=True)):
         if code not in SURVEY_ROWS:
             continue
         severity, column, remedy = SURVEY_ROWS[code]
-        line = survey.loc[row]
+        line = survey.iloc[place]
         value = coerce.shown(line[column]) if column != "P50" else f"P{line['Target']:g}"
-        name = f"{line['Survey']} {line['Track']} {line['Level']}"
         effect = "" if code == pricing.LATE else "; the row is left out"
         yield Finding(
-            code, severity, "Market", int(row), column, value, f"{name}: {reason.rstrip('.')} ({value}){effect}.", remedy
+            code,
+            severity,
+            "Market",
+            int(row),
+            column,
+            value,
+            f"{_named(survey, place)}: {reason.rstrip('.')} ({value}){effect}.",
+            remedy,
         )
+
+
+def percentiles_in_order(model: Model) -> Iterator[Finding]:
+    """Survey rows whose percentiles do not rise: P25 above P50, and so on."""
+    survey = model.survey
+    names = [f"P{point:.0f}" for point in market.PERCENTILES]
+    for place, values in enumerate(survey[names].to_numpy(float)):
+        known = [(name, value) for name, value in zip(names, values, strict=True) if not np.isnan(value)]
+        for (lower, low), (upper, high) in pairwise(known):
+            if low > high:
+                yield Finding(
+                    "percentiles-out-of-order", "warning", "Market", int(survey.index[place]), upper, money(high),
+                    f"{_named(survey, place)}: {lower} {money(low)} is above {upper} {money(high)}.",
+                    "Check both figures; a digit or a column may be wrong.",
+                )  # fmt: skip
+
+
+def far_from_blend(model: Model) -> Iterator[Finding]:
+    """Survey rows far from the weighted mean of their level's other rows."""
+    survey, limit = model.survey, model.policy["market outlier"]
+    weight, value = survey["Used weight"].to_numpy(float), survey["National"].to_numpy(float)
+    level = survey["Level row"].to_numpy(int)
+    used = weight > 0
+    size = len(model.bands)
+    total = np.bincount(level[used], (weight * value)[used], size)
+    weights = np.bincount(level[used], weight[used], size)
+    for place in np.flatnonzero(used).tolist():
+        others = weights[level[place]] - weight[place]
+        if others <= 0:
+            continue
+        mean = (total[level[place]] - weight[place] * value[place]) / others
+        apart = value[place] / mean - 1
+        if abs(apart) > limit:
+            yield Finding(
+                "market-far-from-blend", "warning", "Market", int(survey.index[place]), "P50", money(round(value[place])),
+                f"{_named(survey, place)}: {money(round(value[place]))} at the structure date is {share(apart)} from the "
+                f"mean {money(round(mean))} of the level's other rows; limit {share(limit)}.",
+                "Check the match, the currency and the unit, or set Weight to 0.",
+            )  # fmt: skip
+
+
+def _named(survey: pd.DataFrame, place: int) -> str:
+    line = survey.iloc[place]
+    return f"{line['Survey']} {line['Track']} {line['Level']}"
 
 
 def levels_without_market(model: Model) -> Iterator[Finding]:
@@ -55,7 +107,7 @@ def locations(model: Model) -> Iterator[Finding]:
     """Locations in a currency without a rate."""
     table = model.inputs.table("Locations")
     for row, name, currency in zip(table.index, table["Location"], table["Currency"], strict=True):
-        if currency and currency != model.currency and currency not in model.rates:
+        if np.isnan(model.structure.localities.rate(currency)):
             yield Finding(
                 "location-without-rate", "error", "Locations", int(row), "Currency", currency,
                 f"{name}: currency {currency} has no rate on or before the structure date; it has no local bands.",

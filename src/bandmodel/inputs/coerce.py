@@ -1,22 +1,29 @@
 """Cells of one column → numbers, dates, labels; and which cells could not be read.
 
 A cell may come from Excel over COM (float, Decimal, timezone-aware time, error number), from a workbook file (float,
-datetime, text) or from a text file (text). Blank is None, "" or spaces. Unknown stays unknown: NaN, not-a-date, "".
+datetime, text), from a text file (text) or from Parquet (whole typed columns). Blank is None, "" or spaces. Unknown stays
+unknown: NaN, not-a-date, "". Text is read in a `Style`; columns of one type take a fast path.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
+import pandas as pd
+from pandas.api.types import infer_dtype
 
-EXCEL_EPOCH = dt.datetime(1899, 12, 30)
-SERIAL_RANGE = (1, 2958465)  # 1900-01-01 (as Excel counts) … 9999-12-31
+from bandmodel.inputs import styles
+from bandmodel.inputs.styles import PLAIN, Style
+
+Cells = Sequence[Any] | np.ndarray | pd.Series
+
+EPOCH_1900, EPOCH_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
+LAST_SERIAL = 2958465  # 9999-12-31 in the 1900 date system
 
 EXCEL_ERRORS = {
     -2146826281: "#DIV/0!",
@@ -28,38 +35,45 @@ EXCEL_ERRORS = {
     -2146826273: "#VALUE!",
     -2146826245: "#GETTING_DATA",
     -2146826243: "#SPILL!",
+    -2146826242: "#CONNECT!",
+    -2146826241: "#BLOCKED!",
+    -2146826240: "#UNKNOWN!",
+    -2146826239: "#FIELD!",
     -2146826238: "#CALC!",
 }
 """What COM hands over for an error cell: an integer, where numbers are floats."""
 
 ERROR_TEXTS = frozenset(EXCEL_ERRORS.values())
 OUR_ERROR = "#BM!"
-
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})([T ].*)?")
+NO_SAVED_VALUE = "#BM! formula without a saved value"
+"""What a reader puts into a cell whose formula has no value saved with it."""
 
 
 def is_blank(cell: Any) -> bool:
-    """None, an empty text or spaces (also non-breaking ones), or a float NaN."""
-    return cell is None or (isinstance(cell, str) and not cell.strip()) or (isinstance(cell, float) and math.isnan(cell))
+    """None, an empty text or spaces (also non-breaking ones), a float NaN or not-a-time."""
+    if isinstance(cell, str):
+        return not cell or cell.isspace()
+    return cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, (float, np.floating)) and math.isnan(cell))
 
 
 def error_text(cell: Any) -> str:
     """The text of an error cell ("#N/A", "#BM! …"); "" for a cell that is none."""
     if isinstance(cell, str):
-        return cell if cell in ERROR_TEXTS or cell.startswith(OUR_ERROR) else ""
+        return cell if cell.startswith("#") and (cell in ERROR_TEXTS or cell.startswith(OUR_ERROR)) else ""
     return EXCEL_ERRORS.get(cell, "") if type(cell) is int else ""
 
 
 def shown(cell: Any) -> str:
     """A cell as a message shows it."""
+    if cell is pd.NaT:
+        return ""
     if error_text(cell):
         return error_text(cell)
     if isinstance(cell, (dt.datetime, dt.date)):
         return cell.strftime("%Y-%m-%d")
-    if isinstance(cell, bool):
-        return str(cell).upper()
-    if isinstance(cell, (int, float, Decimal)):
+    if isinstance(cell, (bool, np.bool_)):
+        return str(bool(cell)).upper()
+    if isinstance(cell, (int, float, Decimal, np.number)):
         return f"{float(cell):.12g}"
     return str(cell)
 
@@ -68,62 +82,123 @@ def label(cell: Any) -> str:
     """A cell as a label: trimmed text; a whole number without its ".0"; a date as 2025-01-31; "" for blank."""
     if is_blank(cell):
         return ""
-    return cell.strip() if isinstance(cell, str) else shown(cell)
+    return cell.replace("\xa0", " ").strip() if isinstance(cell, str) else shown(cell)
 
 
-def number(cell: Any) -> float | None:
-    """A cell as a number; NaN for blank, None if it is none (text, TRUE, a date, infinity, an error)."""
+def number(cell: Any, style: Style = PLAIN) -> float | None:
+    """A cell as a number; NaN for blank, None if it is none (text, TRUE, a date, infinity, an error) or ambiguous."""
     if is_blank(cell):
         return math.nan
-    if isinstance(cell, bool) or error_text(cell):
+    if isinstance(cell, (bool, np.bool_)) or error_text(cell):
         return None
-    if isinstance(cell, (int, float, Decimal, np.integer, np.floating)):
-        value = float(cell)
-        return value if math.isfinite(value) else None
-    if isinstance(cell, str) and _NUMBER.fullmatch(cell.strip()):
+    if isinstance(cell, str):
+        value = styles.amount(cell, style)
+        return value if value is not None and math.isfinite(value) else None
+    if isinstance(cell, (int, float, Decimal, np.number)):
         value = float(cell)
         return value if math.isfinite(value) else None
     return None
 
 
-def date(cell: Any) -> np.datetime64 | None:
-    """A cell as a day; not-a-date for blank, None if it is none. A number is a serial of the 1900 date system."""
+def date(cell: Any, style: Style = PLAIN) -> np.datetime64 | None:
+    """A cell as a day; not-a-date for blank, None if it is none or ambiguous. A number is a serial date."""
     if is_blank(cell):
         return np.datetime64("NaT", "D")
     if isinstance(cell, (dt.datetime, dt.date)):
         return np.datetime64(dt.date(cell.year, cell.month, cell.day), "D")
+    if isinstance(cell, np.datetime64):
+        return cell.astype("datetime64[D]")
     if isinstance(cell, str):
-        return _date_of_text(cell.strip())
+        day = styles.day(cell, style)
+        return None if day is None else np.datetime64(day, "D")
     serial = number(cell)
-    if serial is None or not SERIAL_RANGE[0] <= serial <= SERIAL_RANGE[1]:
+    return None if serial is None else _of_serial(serial, style)
+
+
+def _of_serial(serial: float, style: Style) -> np.datetime64 | None:
+    """The day of a serial number in the workbook's date system; Excel's 1900 system has a 29 February 1900."""
+    if not 1 <= serial <= LAST_SERIAL:
         return None
-    return np.datetime64((EXCEL_EPOCH + dt.timedelta(days=int(serial))).date(), "D")
+    days = int(serial)
+    if style.date1904:
+        return np.datetime64(EPOCH_1904 + dt.timedelta(days=days), "D") if days <= LAST_SERIAL - 1462 else None
+    return np.datetime64(EPOCH_1900 + dt.timedelta(days=days + (days < 60)), "D")
 
 
-def _date_of_text(text: str) -> np.datetime64 | None:
-    match = _ISO_DATE.fullmatch(text)
-    try:
-        return np.datetime64(dt.date(*(int(part) for part in match.groups()[:3])), "D") if match else None
-    except ValueError:  # 2025-02-30
-        return None
-
-
-def numbers(cells: Sequence[Any]) -> tuple[np.ndarray, np.ndarray]:
+def numbers(cells: Cells, style: Style = PLAIN) -> tuple[np.ndarray, np.ndarray]:
     """A column as floats, and True where a cell is not a number."""
-    read = [number(cell) for cell in cells]
-    bad = np.fromiter((value is None for value in read), bool, len(read))
-    return np.array([math.nan if value is None else value for value in read], float), bad
+    kind = _kind(cells)
+    if kind == "floating":
+        values = np.array(cells, float)
+        return np.where(np.isinf(values), np.nan, values), np.isinf(values)
+    if kind == "string":
+        return _numbers_of_texts(np.asarray(cells, object), style)
+    return _one_by_one(cells, lambda cell: number(cell, style), math.nan, float)
 
 
-def dates(cells: Sequence[Any]) -> tuple[np.ndarray, np.ndarray]:
+def _numbers_of_texts(cells: np.ndarray, style: Style) -> tuple[np.ndarray, np.ndarray]:
+    """Plain numbers (1234.5) at once, every other text by itself."""
+    values = np.full(len(cells), np.nan)
+    if style.decimal != styles.COMMA:
+        values = pd.to_numeric(pd.Series(cells, dtype=object), errors="coerce").to_numpy(float, copy=True)
+    bad = np.zeros(len(cells), bool)
+    left = ~np.isfinite(values)
+    values[left], bad[left] = _texts(cells[left], lambda cell: number(cell, style), math.nan)
+    return values, bad
+
+
+def dates(cells: Cells, style: Style = PLAIN) -> tuple[np.ndarray, np.ndarray]:
     """A column as days (datetime64), and True where a cell is not a date."""
-    read = [date(cell) for cell in cells]
-    bad = np.fromiter((value is None for value in read), bool, len(read))
     nothing = np.datetime64("NaT", "D")
-    return np.array([nothing if value is None else value for value in read], "datetime64[D]"), bad
+    kind = _kind(cells)
+    if kind == "datetime64":
+        values = pd.to_datetime(pd.Series(cells)).dt.tz_localize(None).to_numpy().astype("datetime64[D]")
+        return values, np.zeros(len(values), bool)
+    if kind == "string":
+        return _texts(cells, lambda cell: date(cell, style), nothing)
+    return _one_by_one(cells, lambda cell: date(cell, style), nothing, "datetime64[D]")
 
 
-def labels(cells: Sequence[Any]) -> tuple[np.ndarray, np.ndarray]:
+def labels(cells: Cells) -> tuple[np.ndarray, np.ndarray]:
     """A column as labels, and True where a cell is an error cell."""
+    if _kind(cells) == "string":
+        return _texts(cells, lambda cell: None if error_text(cell) else label(cell), "")
     bad = np.fromiter((bool(error_text(cell)) for cell in cells), bool, len(cells))
-    return np.array(["" if wrong else label(cell) for cell, wrong in zip(cells, bad, strict=True)], object), bad
+    values = np.empty(len(cells), object)
+    values[:] = ["" if wrong else label(cell) for cell, wrong in zip(cells, bad, strict=True)]
+    return values, bad
+
+
+def blank(cells: Cells) -> np.ndarray:
+    """True where a cell is blank."""
+    if _kind(cells) == "string":
+        codes, unique = pd.factorize(np.asarray(cells, object))
+        empty = np.array([is_blank(cell) for cell in unique], bool)
+        return np.append(empty, True)[codes]  # code −1, a missing value, takes the last entry
+    return np.fromiter((is_blank(cell) for cell in cells), bool, len(cells))
+
+
+def _kind(cells: Cells) -> str:
+    """The type that all cells but the blank ones have, in pandas' words; integers are not told from COM errors here."""
+    if isinstance(cells, (np.ndarray, pd.Series)) and cells.dtype.kind in "fiuM":
+        return "datetime64" if cells.dtype.kind == "M" else "floating"
+    return str(infer_dtype(cells, skipna=True)) if len(cells) else "empty"
+
+
+def _texts(cells: Cells, read: Callable[[str], Any], nothing: Any) -> tuple[np.ndarray, np.ndarray]:
+    """A column of text, each different text read once."""
+    codes, unique = pd.factorize(np.asarray(cells, object))
+    values = [nothing if is_blank(cell) else read(cell) for cell in unique] + [nothing]
+    bad = np.fromiter((value is None for value in values), bool, len(values))
+    filled = np.empty(len(values), object)
+    filled[:] = [nothing if value is None else value for value in values]
+    if isinstance(nothing, str):
+        return filled[codes], bad[codes]
+    column = np.array(filled.tolist(), float if isinstance(nothing, float) else "datetime64[D]")
+    return column[codes], bad[codes]
+
+
+def _one_by_one(cells: Cells, read: Callable[[Any], Any], nothing: Any, dtype: Any) -> tuple[np.ndarray, np.ndarray]:
+    values = [read(cell) for cell in cells]
+    bad = np.fromiter((value is None for value in values), bool, len(values))
+    return np.array([nothing if value is None else value for value in values], dtype), bad

@@ -1,43 +1,135 @@
-"""A folder of CSV files, one per table and named like it (Levels.csv, Market.csv …) → Inputs."""
+"""A folder of files, one per table and named like it (Levels.csv, People.parquet …) ↔ Inputs."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
-from bandmodel.errors import InputError
-from bandmodel.inputs import schema, table
-from bandmodel.inputs.inputs import Inputs, collect
+import numpy as np
+import pandas as pd
 
-DELIMITERS = (",", ";", "\t")
+from bandmodel.errors import InputError
+from bandmodel.inputs import coerce, schema, styles, table
+from bandmodel.inputs.inputs import Inputs, collect
+from bandmodel.inputs.styles import Style
+
+SUFFIXES = (".csv", ".txt", ".tsv", ".parquet")
+DELIMITERS = (",", ";", "\t", "|")
+MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+SAMPLE = 2000
+"""Rows from which the decimal mark is told."""
 
 
 def read(folder: Path) -> Inputs:
-    """Read every table that has a file in the folder; other files are left alone."""
-    files = {path.stem.casefold(): path for path in sorted(folder.iterdir()) if path.suffix.casefold() == ".csv"}
+    """Read every table that has a file in the folder; other files are left alone.
+
+    CSV in the encodings and styles that Excel writes (UTF-8 with or without mark, UTF-16, Windows code page; comma,
+    semicolon or tab; decimal point or comma), and Parquet.
+    """
+    files: dict[str, list[Path]] = {}
+    for path in sorted(folder.iterdir()):
+        if path.suffix.casefold() in SUFFIXES:
+            files.setdefault(path.stem.casefold(), []).append(path)
     named = {name: files[name.casefold()] for name in schema.TABLES if name.casefold() in files}
     if not named:
         expected = ", ".join(f"{name}.csv" for name in ("Levels", "Market", "Equivalence", "Policy"))
         raise InputError(f"No table found in folder {folder}; it should hold files such as {expected}.")
-    return collect({name: _read_file(schema.TABLES[name], path) for name, path in named.items()}, str(folder))
+    for name, paths in named.items():
+        if len(paths) > 1:
+            listed = ", ".join(path.name for path in paths)
+            raise InputError(f"Table {name} has several files in {folder}: {listed}; keep one of them.")
+    return collect({name: _read_file(schema.TABLES[name], paths[0]) for name, paths in named.items()}, str(folder))
 
 
 def _read_file(kind: schema.Table, path: Path) -> table.Read:
-    rows = list(csv.reader(io.StringIO(text_of(path), newline=""), delimiter=_delimiter(path)))
-    return table.read(kind, rows[0] if rows else [], rows[1:])
+    if path.suffix.casefold() == ".parquet":
+        frame = _parquet(path)
+        columns = [_cells(frame.iloc[:, n]) for n in range(frame.shape[1])]
+        return table.read_columns(
+            kind, list(frame.columns), columns, np.arange(2, len(frame) + 2), style=Style(styles.POINT)
+        )
+    text = text_of(path)
+    delimiter, text, skipped = _delimiter(text)
+    headers, columns = _columns(text, delimiter)
+    first = 2 + skipped
+    number = np.arange(first, first + (len(columns[0]) if columns else 0))
+    return table.read_columns(kind, headers, columns, number, style=Style(_decimal(columns, delimiter)))
+
+
+def _parquet(path: Path) -> pd.DataFrame:
+    try:
+        return pd.read_parquet(path)
+    except ImportError:
+        raise InputError(
+            f'{path} is Parquet, which needs the package pyarrow: install bandmodel with its extra, "bandmodel[parquet]".'
+        ) from None
+    except (OSError, ValueError) as trouble:
+        raise InputError(f"{path} cannot be read as Parquet: {trouble}.") from trouble
+
+
+def _cells(column: pd.Series) -> coerce.Cells:
+    """A column of a typed file as cells: numbers and dates as they are, all else as objects."""
+    if column.dtype.kind in "fiuM" and isinstance(column.dtype, np.dtype):
+        return column.to_numpy()
+    return column.astype(object).to_numpy()
 
 
 def text_of(path: Path) -> str:
-    """The text of a CSV file: UTF-8 with or without a byte order mark, else the Windows code page."""
+    """The text of a CSV file by its byte order mark, else UTF-8, else the Windows code page."""
     content = path.read_bytes()
+    for mark, encoding in MARKS:
+        if content.startswith(mark):
+            return content.decode(encoding, "replace")
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8")
     except UnicodeDecodeError:
         return content.decode("cp1252", "replace")
 
 
-def _delimiter(path: Path) -> str:
-    """The delimiter that splits the header line most often: Excel writes semicolons where the comma is decimal."""
-    header = text_of(path).partition("\n")[0]
-    return max(DELIMITERS, key=header.count)
+def _delimiter(text: str) -> tuple[str, str, int]:
+    """(delimiter, text without a line that names it, number of lines taken away).
+
+    Excel's line sep=; names it; otherwise it is the one that stands most often in the header line: Excel writes
+    semicolons where the comma is decimal.
+    """
+    header, _, rest = text.lstrip("\r\n").partition("\n")
+    if header.casefold().startswith("sep=") and len(header.strip()) == 5:
+        return header.strip()[4], rest, 1
+    return max(DELIMITERS, key=header.count), text, 0
+
+
+def _columns(text: str, delimiter: str) -> tuple[list[str], list[coerce.Cells]]:
+    """Headers and columns of CSV text; every cell stays text."""
+    try:
+        frame = pd.read_csv(
+            io.StringIO(text), sep=delimiter, header=None, dtype=object, keep_default_na=False, na_filter=False,
+            skip_blank_lines=False, skipinitialspace=True, low_memory=False,
+        )  # fmt: skip
+    except (pd.errors.ParserError, pd.errors.EmptyDataError):  # rows of different length, or nothing at all
+        return _ragged(list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)))
+    headers = [str(cell) for cell in frame.iloc[0]]
+    return headers, [frame[name].to_numpy(object)[1:] for name in frame.columns]
+
+
+def _ragged(rows: list[list[str]]) -> tuple[list[str], list[coerce.Cells]]:
+    if not rows:
+        return [], []
+    width = max(len(row) for row in rows)
+    even = [[*row, *[""] * (width - len(row))] for row in rows]
+    return even[0], [list(column) for column in zip(*even[1:], strict=True)] or [[] for _ in range(width)]
+
+
+def _decimal(columns: Sequence[coerce.Cells], delimiter: str) -> str:
+    """The decimal mark of a file, told by its cells, else by its delimiter."""
+    texts = (cell for column in columns for cell in list(column[:SAMPLE]) if isinstance(cell, str))
+    return styles.decimal_mark(texts, {",": styles.POINT, ";": styles.COMMA}.get(delimiter, ""))
+
+
+def write(inputs: Inputs, folder: Path) -> None:
+    """Write every table as CSV (UTF-8, comma, decimal point, LF); reading it gives equal tables."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, frame in inputs.tables.items():
+        text = frame.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
+        (folder / f"{name}.csv").write_bytes(text.encode("utf-8"))

@@ -12,6 +12,7 @@ import pandas as pd
 
 from bandmodel.errors import Finding, InputError
 from bandmodel.inputs import schema
+from bandmodel.inputs.matching import matched
 from bandmodel.inputs.table import Read
 
 
@@ -70,6 +71,8 @@ def _hash_frame(digest: hashlib.blake2b, frame: pd.DataFrame) -> None:
 
 def collect(read: Mapping[str, Read], source: str) -> Inputs:
     """Inputs made of tables as read; a table whose required headers are missing is left out, with its findings."""
+    if "Market" in read:
+        read = {**read, "Market": matched(read["Market"], read.get("Matches"))}
     tables = {name: result.frame for name, result in read.items() if result.frame is not None}
     findings = tuple(finding for result in read.values() for finding in result.findings)
     return Inputs(MappingProxyType(tables), findings, source)

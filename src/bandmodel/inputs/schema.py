@@ -6,7 +6,9 @@ it from here, so that a table means the same wherever it comes from.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 TEXT, NUMBER, DATE, ANY = "text", "number", "date", "any"
 """Kinds of column. Text is a label: trimmed, and 7.0 typed as a number reads "7". ANY keeps the cell as it is."""
@@ -18,6 +20,8 @@ class Column:
 
     required   a table without the header cannot be read, and a row without a value is left out
     above      values must be above this; least, most: values must be at least, at most this
+    likely     values outside stay, with a warning: they are possible and probably a slip
+    may_be_blank   a required header whose cells may be blank
     choices    the words admitted, matched without regard to case; () = any
     """
 
@@ -28,7 +32,9 @@ class Column:
     above: float | None = None
     least: float | None = None
     most: float | None = None
+    likely: tuple[float, float] | None = None
     choices: tuple[str, ...] = ()
+    may_be_blank: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,10 +46,21 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
     open: bool = False  # True: unknown columns are kept as text (further group columns of People)
+    instead: tuple[str, frozenset[str]] | None = None  # a header that stands in for some required ones
+
+    def required_among(self, headers: Iterable[str]) -> tuple[str, ...]:
+        """Headers without which the table cannot be read, given those that it has."""
+        stand_in, spared = self.instead or ("", frozenset())
+        return tuple(name for name in self.required if stand_in not in headers or name not in spared)
 
     def column(self, name: str) -> Column:
         """The column with this header."""
         return next(column for column in self.columns if column.name == name)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Headers of all columns."""
+        return frozenset(column.name for column in self.columns)
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -59,12 +76,12 @@ def _pay(name: str, meaning: str, *, required: bool = False) -> Column:
     return Column(name, meaning + " [pay]", NUMBER, required, above=0)
 
 
-def _share(name: str, meaning: str, *, most: float | None = None) -> Column:
+def _share(name: str, meaning: str, *, most: float) -> Column:
     return Column(name, meaning + " [fraction]", NUMBER, least=0, most=most)
 
 
-def _number(name: str, meaning: str, *, required: bool = False, **limits: float) -> Column:
-    return Column(name, meaning, NUMBER, required, **limits)  # type: ignore[arg-type]
+def _number(name: str, meaning: str, *, required: bool = False, **limits: Any) -> Column:
+    return Column(name, meaning, NUMBER, required, **limits)
 
 
 def _date(name: str, meaning: str, *, required: bool = False) -> Column:
@@ -100,11 +117,11 @@ LEVELS = Table(
         _pay("Min", "Given minimum"),
         _pay("Mid", "Given midpoint; (Min + Max) / 2 if blank"),
         _pay("Max", "Given maximum"),
-        _share("Spread", "Spread of the band, (max - min) / min; Policy default spread if blank"),
+        _share("Spread", "Spread of the band, (max - min) / min; Policy default spread if blank", most=3),
         _number("Target percentile", "Market percentile aimed at; Policy target percentile if blank", least=10, most=90),
-        _share("Bonus target", "Target bonus as a share of base; blank = unknown, 0 = none"),
-        _share("LTI target", "Target long-term incentive as a share of base; blank = unknown, 0 = none"),
-        _number("Years in level", "Typical years before the next rung [years]", above=0),
+        _share("Bonus target", "Target bonus as a share of base; blank = unknown, 0 = none", most=3),
+        _share("LTI target", "Target long-term incentive as a share of base; blank = unknown, 0 = none", most=10),
+        _number("Years in level", "Typical years before the next rung [years]", above=0, likely=(0.5, 15)),
     ),
     key=("Track", "Level"),
 )
@@ -133,7 +150,7 @@ MATCHES = Table(
         _text("Level", "Level", required=True),
         _text("Match quality", "How good the match is"),
     ),
-    key=("Survey", "Survey job"),
+    key=("Survey", "Survey job", "Track", "Level"),
 )
 
 MARKET = Table(
@@ -141,6 +158,7 @@ MARKET = Table(
     "Survey data: one row per survey and level.",
     (
         _text("Survey", "Survey", required=True),
+        _text("Survey job", "The survey's own job, where the Matches table gives Track and Level"),
         _text("Track", "Track", required=True),
         _text("Level", "Level", required=True),
         _text("Location", "Location the rates are for; blank = the reference location (factor 1)"),
@@ -156,6 +174,7 @@ MARKET = Table(
         _number("Weight", "Weight in the blend; blank = 1, 0 = left out", least=0),
         _text("Element", "base or target cash; blank = base. Midpoints use base only", choices=ELEMENTS),
     ),
+    instead=("Survey job", frozenset({"Track", "Level"})),
 )
 
 POLICY = Table(
@@ -163,7 +182,7 @@ POLICY = Table(
     "Settings that differ from their default.",
     (
         _text("Setting", "Name of the setting", required=True),
-        Column("Value", "Its value; blank = the default", ANY, required=True),
+        Column("Value", "Its value; blank = the default", ANY, required=True, may_be_blank=True),
     ),
     key=("Setting",),
 )
@@ -173,7 +192,7 @@ LOCATIONS = Table(
     "Geographic pay differentials.",
     (
         _text("Location", "Location", required=True),
-        _number("Geo factor", "Local pay over reference pay [ratio]", required=True, above=0),
+        _number("Geo factor", "Local pay over reference pay [ratio]", required=True, above=0, likely=(0.2, 5)),
         _text("Currency", "Local currency; blank = the structure currency"),
     ),
     key=("Location",),
@@ -199,7 +218,7 @@ PEOPLE = Table(
         _text("Level", "Level", required=True),
         Column("Base pay", "Annual full-time-equivalent base pay [pay]", NUMBER, required=True, above=0),
         _text("Location", "Location; blank = the reference location"),
-        _number("FTE", "Share of full time; blank = 1", above=0, most=2),
+        _number("FTE", "Share of full time; blank = 1 [fraction]", above=0, most=2),
         _number("Bonus paid", "Bonus paid in the year [pay]", least=0),
         _number("LTI", "Long-term incentive granted in the year [pay]", least=0),
         _date("Hire date", "Date of hire"),
@@ -215,7 +234,7 @@ PEOPLE = Table(
         _text("Currency", "Currency of the pay; blank = the location's"),
         _text("Previous level", "Level before the present one"),
         _number("Hourly pay", "Gross hourly pay [pay per hour]", above=0),
-        _number("Weekly hours", "Contractual hours per week [hours]", least=0),
+        _number("Weekly hours", "Contractual hours per week [hours]", least=0, likely=(0, 60)),
         _text("Status", "active, leave or leaver; blank = active", choices=("active", "leave", "leaver")),
         _text("Gender", "Gender as recorded"),
     ),
@@ -230,7 +249,7 @@ MERIT = Table(
         _number("Rating", "Rating", required=True),
         _number("Compa from", "Zone starts at this compa-ratio; blank = open"),
         _number("Compa to", "Zone ends below this compa-ratio; blank = open"),
-        _number("Increase", "Increase [fraction]", required=True),
+        _number("Increase", "Increase [fraction]", required=True, least=-1, most=1),
     ),
 )
 
@@ -278,9 +297,9 @@ BANDS = Table(
         _text("Grade", "Grade label"),
         _text("Kind", "Kind of the track", choices=KINDS),
         _pay("Market", "Market rate"),
-        _share("Bonus target", "Target bonus as a share of base; blank = unknown, 0 = none"),
-        _share("LTI target", "Target long-term incentive as a share of base; blank = unknown, 0 = none"),
-        _number("Years in level", "Typical years before the next rung [years]", above=0),
+        _share("Bonus target", "Target bonus as a share of base; blank = unknown, 0 = none", most=3),
+        _share("LTI target", "Target long-term incentive as a share of base; blank = unknown, 0 = none", most=10),
+        _number("Years in level", "Typical years before the next rung [years]", above=0, likely=(0.5, 15)),
     ),
     key=("Track", "Level"),
 )

@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 
 from bandmodel.errors import Finding
-from bandmodel.inputs import coerce, schema
+from bandmodel.inputs import coerce, column, schema
 from bandmodel.inputs.schema import Column, Table
+from bandmodel.inputs.styles import PLAIN, Style
 
 FIRST_ROW = 2
 """The row number of the first row below the headers, unless the sheet says otherwise."""
@@ -46,40 +47,82 @@ def read(
     *,
     required: Iterable[str] | None = None,
     first_row: int = FIRST_ROW,
+    style: Style = PLAIN,
 ) -> Read:
     """Read the rows of a table by its headers.
 
     required    headers that must be there; the schema's own if not given (a function needs only what it uses)
     first_row   row number of the first of `rows` in the user's sheet or file
+    style       how text writes numbers and dates
     Blank rows are passed over. Raises nothing: faults are findings.
     """
-    must = tuple(table.required if required is None else required)
-    place, findings = _match(table, headers_of(headers), must)
+    width = len(headers)
+    even = rows if all(len(row) == width for row in rows) else [[*row, *[None] * width][:width] for row in rows]
+    columns = list(zip(*even, strict=True)) if len(rows) else [()] * width
+    number = np.arange(first_row, first_row + len(rows))
+    return read_columns(table, headers, columns, number, required=required, style=style)
+
+
+def read_columns(
+    table: Table,
+    headers: Sequence[Any],
+    columns: Sequence[coerce.Cells],
+    number: np.ndarray,
+    *,
+    required: Iterable[str] | None = None,
+    style: Style = PLAIN,
+) -> Read:
+    """Read a table column by column; `number` holds the rows' numbers as the user sees them. See `read`."""
+    named = headers_of(headers)
+    place, findings = match(table, named)
+    must = tuple(table.required_among(place) if required is None else required)
     missing = [name for name in must if name not in place]
     if missing:
-        return Read(None, (*findings, _missing_headers(table, missing, headers_of(headers))))
-    number = np.arange(first_row, first_row + len(rows))
-    filled = np.fromiter((any(not coerce.is_blank(cell) for cell in row) for row in rows), bool, len(rows))
-    kept = [row for row, keep in zip(rows, filled, strict=True) if keep]
+        return Read(None, (*findings, _missing_headers(table, missing, named)))
+    findings += _nameless(table, named, columns)
+    cells = {name: columns[position] for name, position in place.items()}
+    empty = {name: coerce.blank(part) for name, part in cells.items()}
+    filled = ~np.logical_and.reduce(list(empty.values())) if empty else np.zeros(0, bool)
+    if not filled.all():
+        cells = {name: _kept(part, filled) for name, part in cells.items()}
+        empty = {name: part[filled] for name, part in empty.items()}
     number = number[filled]
     frame = pd.DataFrame(index=pd.Index(number, name="row"))
-    whole = np.ones(len(kept), bool)
-    for name, position in place.items():
-        column = table.column(name) if name in {c.name for c in table.columns} else Column(name, "", schema.TEXT)
-        cells = [row[position] if position < len(row) else None for row in kept]
-        values, bad, faults = _column(table, column, cells, number)
-        findings += [_row_lost(fault) for fault in faults] if name in must else faults
+    whole = np.ones(len(number), bool)
+    for name, part in cells.items():
+        kind = table.column(name) if name in table.names else Column(name, "", schema.TEXT)
+        values, bad, faults = column.read(table, kind, part, number, style)
+        lost = name in must and not kind.may_be_blank
+        findings += [column.row_lost(fault) for fault in faults] if lost else faults
         frame[name] = values
-        if name in must:
-            blank = np.fromiter((coerce.is_blank(cell) for cell in cells), bool, len(cells))
-            findings += [_blank(table, name, row) for row in number[blank]]
-            whole &= ~(blank | bad)
+        if lost:
+            findings += [_blank(table, name, row) for row in number[empty[name]]]
+            whole &= ~(empty[name] | bad)
     frame = frame[whole]
     twice, faults = _duplicates(table, frame)
     return Read(frame[~twice].copy(), (*findings, *faults))
 
 
-def _match(table: Table, headers: list[str], must: tuple[str, ...]) -> tuple[dict[str, int], list[Finding]]:
+def _kept(cells: coerce.Cells, filled: np.ndarray) -> coerce.Cells:
+    if isinstance(cells, (np.ndarray, pd.Series)):
+        return cells[filled]
+    return [cell for cell, keep in zip(cells, filled, strict=True) if keep]
+
+
+def _nameless(table: Table, headers: list[str], columns: Sequence[coerce.Cells]) -> list[Finding]:
+    """Columns that hold values under no header, as a header merged over two columns leaves them."""
+    lost = [n for n, header in enumerate(headers) if not header and not coerce.blank(columns[n]).all()]
+    return [
+        Finding(
+            "header-blank", "warning", table.name, None, f"column {n + 1}", "",
+            f"Column {n + 1} of the table holds values but no header (perhaps merged with its neighbour); it is not read.",
+            "Unmerge the headers and name every column.",
+        )
+        for n in lost
+    ]  # fmt: skip
+
+
+def match(table: Table, headers: list[str]) -> tuple[dict[str, int], list[Finding]]:
     """Position of each known header, in the schema's order, with notes on the unknown and the doubled ones."""
     names = {column.name.casefold(): column.name for column in table.columns}
     found: dict[str, int] = {}
@@ -130,86 +173,6 @@ def _missing_headers(table: Table, missing: list[str], headers: list[str]) -> Fi
     )  # fmt: skip
 
 
-def _column(
-    table: Table, column: Column, cells: list[Any], number: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, list[Finding]]:
-    """The values of one column, True where a cell is at fault, and the findings."""
-    if column.kind == schema.ANY:
-        values = np.empty(len(cells), object)
-        values[:] = cells
-        bad = np.fromiter((bool(coerce.error_text(cell)) for cell in cells), bool, len(cells))
-        return values, bad, [_unreadable(table, column, cells, number, row) for row in np.flatnonzero(bad)]
-    values, bad = {schema.TEXT: coerce.labels, schema.NUMBER: coerce.numbers, schema.DATE: coerce.dates}[column.kind](cells)
-    faults = [_unreadable(table, column, cells, number, row) for row in np.flatnonzero(bad)]
-    if column.kind == schema.NUMBER:
-        outside, why = _outside(column, values)
-        faults += [_beyond(table, column, cells[row], number[row], why) for row in np.flatnonzero(outside)]
-        values = np.where(outside, np.nan, values)
-        bad |= outside
-    if column.choices:
-        values, wrong = _chosen(column, values)
-        faults += [_not_a_choice(table, column, cells[row], number[row]) for row in np.flatnonzero(wrong)]
-        bad |= wrong
-    return values, bad, faults
-
-
-def _outside(column: Column, values: np.ndarray) -> tuple[np.ndarray, str]:
-    """Which values the column does not admit, and the rule in words."""
-    rules = []
-    outside = np.zeros(len(values), bool)
-    if column.above is not None:
-        outside |= values <= column.above
-        rules.append(f"above {column.above:g}")
-    if column.least is not None:
-        outside |= values < column.least
-        rules.append(f"at least {column.least:g}")
-    if column.most is not None:
-        outside |= values > column.most
-        rules.append(f"at most {column.most:g}")
-    return outside, " and ".join(rules)
-
-
-def _chosen(column: Column, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    words = {choice.casefold(): choice for choice in column.choices}
-    known = np.array([words.get(value.casefold(), "") for value in values], object)
-    return known, (known == "") & (values != "")
-
-
-def _unreadable(table: Table, column: Column, cells: list[Any], number: np.ndarray, row: np.integer) -> Finding:
-    cell = coerce.shown(cells[row])
-    if coerce.error_text(cells[row]):
-        code, message, remedy = "error-cell", f"The cell holds the error {cell}.", "Mend the formula, or type a value."
-    elif column.kind == schema.DATE:
-        code, message = "not-a-date", f'"{cell}" is not a date.'
-        remedy = "Type a date, or text as 2025-12-31."
-    else:
-        code, message = "not-a-number", f'"{cell}" is not a number.'
-        remedy = "Type a number, with a decimal point and no thousands separator if it is text."
-    return Finding(code, "error", table.name, int(number[row]), column.name, cell, message, remedy)
-
-
-def _beyond(table: Table, column: Column, cell: Any, row: int, why: str) -> Finding:
-    value = coerce.shown(cell)
-    return Finding(
-        "out-of-range", "error", table.name, int(row), column.name, value,
-        f"{value} is not {why}; it is taken as unknown.", f"Correct it: {column.meaning}.",
-    )  # fmt: skip
-
-
-def _row_lost(fault: Finding) -> Finding:
-    """The same fault in a required column: without its value the row cannot be used."""
-    bare = fault.message.partition("; it is taken as")[0].rstrip(".")
-    return fault.at(message=f"{bare}; the row is left out.")
-
-
-def _not_a_choice(table: Table, column: Column, cell: Any, row: int) -> Finding:
-    value = coerce.shown(cell)
-    return Finding(
-        "not-a-choice", "error", table.name, int(row), column.name, value,
-        f'"{value}" is not known; it is taken as blank.', f"Use one of: {', '.join(column.choices)}.",
-    )  # fmt: skip
-
-
 def _blank(table: Table, column: str, row: int) -> Finding:
     return Finding(
         "required-blank", "error", table.name, int(row), column, "",
@@ -218,26 +181,24 @@ def _blank(table: Table, column: str, row: int) -> Finding:
 
 
 def _duplicates(table: Table, frame: pd.DataFrame) -> tuple[np.ndarray, list[Finding]]:
-    """Rows whose key a row above has already, and the findings that say so."""
-    if not table.key or not set(table.key) <= set(frame.columns):
+    """Rows whose key a row above has already, and the findings that say so. An absent optional part of a key is blank."""
+    key = [name for name in table.key if name in frame]
+    if not key or not set(table.key) & set(table.required) <= set(key):
         return np.zeros(len(frame), bool), []
-    keys = frame[list(table.key)]
+    keys = frame[key]
     twice = keys.duplicated().to_numpy()
-    first = {key: row for row, key in reversed(list(zip(frame.index, keys.itertuples(index=False, name=None), strict=True)))}
+    if not twice.any():
+        return twice, []
+    group = keys.groupby(key, dropna=False, sort=False).ngroup()
+    first = dict(zip(reversed(group.to_list()), reversed(frame.index.to_list()), strict=True))
     findings = []
-    for row, key in zip(frame.index[twice], keys[twice].itertuples(index=False, name=None), strict=True):
-        named = " ".join(coerce.shown(value) for value in key)
-        before = f"row {first[key]}" if key in first else "a row above"
+    for position in np.flatnonzero(twice).tolist():
+        value = " ".join(filter(None, (coerce.shown(part) for part in keys.iloc[position])))
         findings.append(
             Finding(
-                "duplicate-key",
-                "error",
-                table.name,
-                int(row),
-                table.key[-1],
-                named,
-                f'"{named}" is already in {before}; this row is not used.',
+                "duplicate-key", "error", table.name, int(frame.index[position]), key[-1], value,
+                f'"{value}" is already in row {first[group.iloc[position]]}; this row is not used.',
                 "Delete or rename one of them.",
             )
-        )
+        )  # fmt: skip
     return twice, findings

@@ -1,0 +1,140 @@
+"""What a reader of values does not see in a sheet: error cells, formulas without a saved value, hidden rows, merged cells.
+
+One streamed pass over the sheet's XML, and only where the raw bytes show that there is something to see: a sheet of plain
+values costs no more than its decompression.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import IO
+from xml.etree.ElementTree import Element, iterparse
+from zipfile import BadZipFile, ZipFile
+
+CHUNK = 1 << 20
+SUSPECT = re.compile(rb"""t=["']e["']|<(?:\w+:)?f[ >/]|hidden=|mergeCell """)
+OVERLAP = 32  # bytes carried over from chunk to chunk, so that no mark is cut in two
+
+_CELL = re.compile(r"([A-Z]+)(\d+)")
+_RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
+
+
+@dataclass
+class Unseen:
+    """What one sheet holds beside its values; rows and columns count from 1.
+
+    errors    (row, column) → text of the error, e.g. "#N/A"
+    formulas  (row, column) of formulas without a saved value
+    hidden    rows that are hidden, by hand or by a filter
+    merged    (first row, first column, last row, last column) of merged cells
+    """
+
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+    hidden: set[int] = field(default_factory=set)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Package:
+    """A workbook file as a package of XML parts: the part of each sheet, and the date system."""
+
+    path: Path
+    parts: dict[str, str]
+    date1904: bool
+
+    def unseen(self, sheet: str) -> Unseen:
+        """What one sheet holds beside its values."""
+        part = self.parts.get(sheet)
+        if part is None:
+            return Unseen()
+        with ZipFile(self.path) as archive:
+            with archive.open(part) as stream:
+                if not _suspect(stream):
+                    return Unseen()
+            with archive.open(part) as stream:
+                return _scan(stream)
+
+
+def open_package(path: Path) -> Package:
+    """Read which part of the package each sheet is. A file that is no package has no parts."""
+    try:
+        with ZipFile(path) as archive:
+            targets: dict[str | None, str] = {}
+            with archive.open("xl/_rels/workbook.xml.rels") as stream:
+                for _, element in iterparse(stream):
+                    if _local(element.tag) == "Relationship":
+                        targets[element.get("Id")] = posixpath.normpath(
+                            posixpath.join("xl", element.get("Target", "").lstrip("/").removeprefix("xl/"))
+                        )
+            parts, date1904 = {}, False
+            with archive.open("xl/workbook.xml") as stream:
+                for _, element in iterparse(stream):
+                    if _local(element.tag) == "sheet":
+                        links = [value for name, value in element.attrib.items() if _local(name) == "id"]
+                        parts[element.get("name", "")] = targets.get(links[0], "") if links else ""
+                    elif _local(element.tag) == "workbookPr":
+                        date1904 = element.get("date1904", "0") in ("1", "true")
+    except (BadZipFile, KeyError, OSError):
+        return Package(path, {}, False)
+    return Package(path, {name: part for name, part in parts.items() if part}, date1904)
+
+
+def _suspect(stream: IO[bytes]) -> bool:
+    tail = b""
+    for chunk in iter(partial(stream.read, CHUNK), b""):
+        if SUSPECT.search(tail + chunk):
+            return True
+        tail = chunk[-OVERLAP:]
+    return False
+
+
+def _scan(stream: IO[bytes]) -> Unseen:
+    found = Unseen()
+    for _, element in iterparse(stream):
+        name = _local(element.tag)
+        if name == "row":
+            if element.get("hidden") in ("1", "true"):
+                found.hidden.add(int(element.get("r", "0")))
+            element.clear()
+        elif name == "c":
+            _cell(element, found)
+            element.clear()
+        elif name == "mergeCell":
+            match = _RANGE.fullmatch(element.get("ref", ""))
+            if match:
+                found.merged.append((int(match[2]), column_number(match[1]), int(match[4]), column_number(match[3])))
+    return found
+
+
+def _cell(element: Element, found: Unseen) -> None:
+    kind = element.get("t")
+    children = {_local(child.tag): child for child in element}
+    if kind != "e" and "f" not in children:
+        return
+    match = _CELL.fullmatch(element.get("r", ""))
+    if not match:
+        return
+    place = int(match[2]), column_number(match[1])
+    value = (children["v"].text or "") if "v" in children else ""
+    if kind == "e":
+        found.errors[place] = value or "#VALUE!"
+    elif not value and kind != "str":
+        found.formulas.add(place)
+
+
+def column_number(letters: str) -> int:
+    """Number of a column, A = 1."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def _local(tag: str) -> str:
+    """A tag or attribute without its namespace."""
+    return tag.rpartition("}")[2]

@@ -20,6 +20,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import numpy as np
 
+SHOWN = 25
+"""How many faults the text of one error lists: it must fit into a cell."""
+
 SEVERITIES = ("error", "warning", "note")
 
 
@@ -78,10 +81,13 @@ class InputError(BandModelError):
 
     @classmethod
     def of(cls, findings: Iterable[Finding]) -> InputError:
-        """One error for many faults: the text names each of them on a line of its own."""
+        """One error for many faults: the text names the first of them, each on a line of its own."""
         faults = tuple(findings)
         head = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-        return cls("\n".join([f"{head} in the input:", *(f"  {fault}" for fault in faults)]), faults)
+        lines = [f"{head} in the input:", *(f"  {fault}" for fault in faults[:SHOWN])]
+        if len(faults) > SHOWN:
+            lines.append(f"  and {len(faults) - SHOWN} more")
+        return cls("\n".join(lines), faults)
 
 
 class PolicyError(InputError):

@@ -98,6 +98,6 @@ def _into_local(structure: Structure, currency: np.ndarray, location: np.ndarray
     factors = np.ones(len(pairs))
     for number, (own, place_) in enumerate(pairs):
         local = places.currencies.get(place_, "") or places.currency
-        if own and own != local and structure.localities.factors:
+        if own and own != local and places.known:
             factors[number] = places.rate(own) / places.rate(local)
     return factors[codes]

@@ -34,6 +34,11 @@ class Localities:
     factors: Mapping[str, float] = field(default_factory=dict)
     currencies: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def known(self) -> bool:
+        """Whether anything is known of places and currencies: nothing is for finished bands."""
+        return bool(self.currency or self.rates or self.factors)
+
     def rate(self, currency: str) -> float:
         """Structure-currency units for one unit of a currency; unknown where there is no rate."""
         return 1.0 if currency in ("", self.currency) else self.rates.get(currency, np.nan)

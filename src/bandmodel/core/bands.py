@@ -128,7 +128,7 @@ def _to_12_digits(x: np.ndarray) -> np.ndarray:
     with np.errstate(divide="ignore", invalid="ignore"):
         digits = np.clip(np.floor(np.log10(size)), -11, 11)
     scale = 10.0 ** (11 - np.where(np.isfinite(digits), digits, 0))  # exact: powers of ten up to 1e22 are
-    return np.where(size < 1e11, np.rint(x * scale) / scale, x)  # beyond that no digit is left to clean
+    return np.where((size > 1e-10) & (size < 1e11), np.rint(x * scale) / scale, x)  # beyond, no digit is to be cleaned
 
 
 def _times(whole: np.ndarray, unit: np.ndarray) -> np.ndarray:

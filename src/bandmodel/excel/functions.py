@@ -9,12 +9,22 @@ from dataclasses import dataclass
 from typing import Any
 
 import xlwings as xw
+from xlwings.conversion import Ensure2DStage, RawValueAccessor
 
 from bandmodel.errors import BandModelError
 from bandmodel.excel import cells
 
 CATEGORY = "Band Model"
 LONGEST_HELP = 255  # of Excel's function wizard
+
+
+class RawGrid(RawValueAccessor):
+    """xlwings' raw converter, which leaves values as they are, but for a single value: that must leave as rows too."""
+
+    @classmethod
+    def writer(cls, options: dict[str, Any]) -> Any:
+        """The pipeline of stages from the function's result to the cells."""
+        return super().writer(options).prepend_stage(Ensure2DStage())
 
 
 @dataclass(frozen=True)
@@ -65,10 +75,11 @@ def worksheet_function(**helps: str) -> Callable[[Callable[..., Any]], Callable[
             except BandModelError as trouble:
                 return cells.message(trouble)
 
-        wrapped = xw.func(category=CATEGORY)(call)
+        wrapped = call
         for name, text in helps.items():
             wrapped = xw.arg(name, "raw", doc=text)(wrapped)
-        wrapped = xw.ret("raw")(wrapped)
+        wrapped = xw.ret(RawGrid)(wrapped)
+        wrapped = xw.func(category=CATEGORY)(wrapped)  # last: the others would set xlwings' own category again
         described = tuple(Parameter(p.name, helps[p.name], p.default is not p.empty) for p in parameters.values())
         description = " ".join((function.__doc__ or "").split())
         FUNCTIONS[function.__name__] = Registered(

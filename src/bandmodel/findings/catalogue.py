@@ -103,6 +103,7 @@ CATALOGUE = tuple(
         # People
         ("person-level-unknown", "error", "People", "The person's level is not on the Levels table."),
         ("person-location-unknown", "error", "People", "The person's location is not on the Locations table."),
+        ("person-currency-without-rate", "error", "People", "The currency of the pay has no rate."),
         ("people-not-active", "note", "People", "People on leave or leavers; they are not counted."),
         ("pay-looks-monthly", "warning", "People", "Twelve times the pay fits the band."),
         ("pay-far-outside-band", "warning", "People", "Pay is far below the minimum or above the maximum."),

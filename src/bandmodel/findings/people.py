@@ -38,7 +38,7 @@ def _at(
 
 
 def unplaced(structure: Structure, people: pd.DataFrame) -> Iterator[Finding]:
-    """People on a level or at a location that the model does not have."""
+    """People on a level or at a location that the model does not have, or paid in a currency without a rate."""
     known = pd.MultiIndex.from_frame(structure.bands[["Track", "Level"]])
     row = known.get_indexer(pd.MultiIndex.from_frame(people[["Track", "Level"]]))
     for place in np.flatnonzero(row < 0).tolist():
@@ -46,6 +46,13 @@ def unplaced(structure: Structure, people: pd.DataFrame) -> Iterator[Finding]:
         yield _at(people, place, "person-level-unknown", "error", "Level", str(level),
                   f"{no_such_level(structure.bands, track, level)} The person is not placed.",
                   "Correct Track and Level, or add the level to the Levels table.")  # fmt: skip
+    if "Currency" in people and structure.localities.known:
+        rates = {name: structure.localities.rate(name) for name in people["Currency"].unique()}
+        for place in np.flatnonzero(people["Currency"].map(rates).isna().to_numpy()).tolist():
+            currency = str(people["Currency"].iloc[place])
+            yield _at(people, place, "person-currency-without-rate", "error", "Currency", currency,
+                      f"currency {currency} has no rate on or before the structure date; the pay cannot be placed.",
+                      "Add a rate to the FX table.")  # fmt: skip
     factors = structure.localities.factors
     if not factors or "Location" not in people:
         return

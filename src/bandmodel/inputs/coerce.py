@@ -154,6 +154,9 @@ def dates(cells: Cells, style: Style = PLAIN) -> tuple[np.ndarray, np.ndarray]:
     if kind == "datetime64":
         values = pd.to_datetime(pd.Series(cells)).dt.tz_localize(None).to_numpy().astype("datetime64[D]")
         return values, np.zeros(len(values), bool)
+    if kind in ("date", "datetime") and not any(getattr(cell, "tzinfo", None) for cell in cells):
+        values = np.array(list(cells), "datetime64[s]").astype("datetime64[D]")
+        return values, np.zeros(len(values), bool)
     if kind == "string":
         return _texts(cells, lambda cell: date(cell, style), nothing)
     return _one_by_one(cells, lambda cell: date(cell, style), nothing, "datetime64[D]")
@@ -171,11 +174,14 @@ def labels(cells: Cells) -> tuple[np.ndarray, np.ndarray]:
 
 def blank(cells: Cells) -> np.ndarray:
     """True where a cell is blank."""
-    if _kind(cells) == "string":
+    kind = _kind(cells)
+    if kind == "string":
         codes, unique = pd.factorize(np.asarray(cells, object))
         empty = np.array([is_blank(cell) for cell in unique], bool)
         return np.append(empty, True)[codes]  # code −1, a missing value, takes the last entry
-    return np.fromiter((is_blank(cell) for cell in cells), bool, len(cells))
+    if kind.startswith("mixed"):
+        return np.fromiter((is_blank(cell) for cell in cells), bool, len(cells))
+    return pd.isna(pd.Series(cells, dtype=None if hasattr(cells, "dtype") else object)).to_numpy(bool)
 
 
 def _kind(cells: Cells) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -25,13 +26,14 @@ def read(
         values = np.empty(len(cells), object)
         values[:] = list(cells)
         bad = np.fromiter((bool(coerce.error_text(cell)) for cell in cells), bool, len(cells))
+        values[bad] = None
         return values, bad, [_unreadable(table, column, at(cells, row), number[row], style) for row in np.flatnonzero(bad)]
     if column.kind == schema.TEXT:
         values, bad = coerce.labels(cells)
     elif column.kind == schema.NUMBER:
         values, bad = coerce.numbers(cells, style)
     else:
-        dated = Style(style.decimal, styles.day_first(cell for cell in cells if isinstance(cell, str)), style.date1904)
+        dated = replace(style, day_first=styles.day_first(cell for cell in cells if isinstance(cell, str)))
         values, bad = coerce.dates(cells, dated)
     faults = [_unreadable(table, column, at(cells, row), number[row], style) for row in np.flatnonzero(bad)]
     if column.kind == schema.NUMBER:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +17,8 @@ from bandmodel.inputs.styles import Style
 SUFFIXES = (".csv", ".txt", ".tsv", ".parquet")
 DELIMITERS = (",", ";", "\t", "|")
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-SAMPLE = 2000
-"""Rows from which the decimal mark is told."""
+STYLES = {",": Style(otherwise=styles.POINT), ";": Style(lone_point=False)}
+"""What a delimiter says about the decimal mark, where the numbers themselves do not tell."""
 
 
 def read(folder: Path) -> Inputs:
@@ -55,7 +54,7 @@ def _read_file(kind: schema.Table, path: Path) -> table.Read:
     headers, columns = _columns(text, delimiter)
     first = 2 + skipped
     number = np.arange(first, first + (len(columns[0]) if columns else 0))
-    return table.read_columns(kind, headers, columns, number, style=Style(_decimal(columns, delimiter)))
+    return table.read_columns(kind, headers, columns, number, style=STYLES.get(delimiter, Style()))
 
 
 def _parquet(path: Path) -> pd.DataFrame:
@@ -119,12 +118,6 @@ def _ragged(rows: list[list[str]]) -> tuple[list[str], list[coerce.Cells]]:
     width = max(len(row) for row in rows)
     even = [[*row, *[""] * (width - len(row))] for row in rows]
     return even[0], [list(column) for column in zip(*even[1:], strict=True)] or [[] for _ in range(width)]
-
-
-def _decimal(columns: Sequence[coerce.Cells], delimiter: str) -> str:
-    """The decimal mark of a file, told by its cells, else by its delimiter."""
-    texts = (cell for column in columns for cell in list(column[:SAMPLE]) if isinstance(cell, str))
-    return styles.decimal_mark(texts, {",": styles.POINT, ";": styles.COMMA}.get(delimiter, ""))
 
 
 def write(inputs: Inputs, folder: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 POINT, COMMA = ".", ","
 SPACES = str.maketrans({"\xa0": " ", "\u202f": " ", "\u2009": " ", "’": "'", "−": "-"})
@@ -29,12 +29,17 @@ class Style:
     """How the text of one file or column is to be read.
 
     decimal     the decimal mark, "." or ","; "" where nothing tells: a cell such as 1,052 is then ambiguous
+    otherwise   the decimal mark to take where the cells tell nothing; "" for none
+    lone_point  whether 1.052 is a decimal where nothing tells; not so in files with semicolons, which half of Europe
+                writes with decimal commas and Switzerland with points
     day_first   whether 03/04/2025 is 3 April; None where nothing tells
     date1904    whether serial dates count from 1904 (workbooks from old Macs)
     text        whether text is the natural form of numbers (CSV) or worth a remark (workbook)
     """
 
     decimal: str = ""
+    otherwise: str = ""
+    lone_point: bool = True
     day_first: bool | None = None
     date1904: bool = False
     text: bool = True
@@ -54,8 +59,9 @@ def amount(text: str, style: Style = PLAIN) -> float | None:
     None if it is no number, or if it could be two (see `is_ambiguous`). "5 %" is 0.05.
     """
     text = tidy(text)
-    if _PLAIN.fullmatch(text) and not (style.decimal == COMMA and _GROUPED[POINT].fullmatch(text.lstrip("+-"))):
-        return float(text)
+    bare = text.lstrip("+-")
+    if _PLAIN.fullmatch(text) and not (style.decimal == COMMA and _GROUPED[POINT].fullmatch(bare)):
+        return None if _two_ways(bare, style) else float(text)
     match = _AMOUNT.fullmatch(_CURRENCY.sub("", text, count=1).strip())
     if not match or bool(match["open"]) != bool(match["close"]):
         return None
@@ -67,8 +73,9 @@ def amount(text: str, style: Style = PLAIN) -> float | None:
 
 
 def _two_ways(digits: str, style: Style) -> bool:
-    """Whether digits such as 1,052 can be 1052 or 1.052, and the style does not tell. A point alone is decimal."""
-    return not style.decimal and bool(re.fullmatch(r"[1-9]\d{0,2},\d{3}", digits))
+    """Whether digits such as 1,052 can be 1052 or 1.052, and the style does not tell."""
+    mark = "," if style.lone_point else "[.,]"
+    return not style.decimal and bool(re.fullmatch(rf"[1-9]\d{{0,2}}{mark}\d{{3}}", digits))
 
 
 def _digits(digits: str, style: Style) -> str | None:
@@ -133,8 +140,13 @@ def _day(text: str, style: Style) -> dt.date | str | None:
         return None
 
 
+def told(style: Style, texts: Iterable[str]) -> Style:
+    """The style with the decimal mark that the texts of one table use, unless it has one already."""
+    return style if style.decimal else replace(style, decimal=decimal_mark(texts, style.otherwise))
+
+
 def decimal_mark(texts: Iterable[str], otherwise: str = "") -> str:
-    """The decimal mark that the texts of one file use; `otherwise` where nothing tells or they disagree."""
+    """The decimal mark that texts use; `otherwise` where nothing tells, "" where they disagree."""
     seen = {mark for text in texts for mark in (_evidence(tidy(text)),) if mark}
     return seen.pop() if len(seen) == 1 else ("" if seen else otherwise)
 

@@ -6,7 +6,7 @@ in a required column, and a finding says so. Only a missing required header make
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from bandmodel.errors import Finding
-from bandmodel.inputs import coerce, column, schema
+from bandmodel.inputs import coerce, column, schema, styles
 from bandmodel.inputs.schema import Column, Table
 from bandmodel.inputs.styles import PLAIN, Style
 
@@ -38,6 +38,13 @@ class Read:
 def headers_of(cells: Sequence[Any]) -> list[str]:
     """Headers as read: one space for any white space, trimmed. Matched without regard to case."""
     return [" ".join(coerce.label(cell).split()) for cell in cells]
+
+
+def is_header(table: Table, cells: Sequence[Any]) -> bool:
+    """Whether a row holds every header that the table needs."""
+    folded = {header.casefold() for header in headers_of(cells)}
+    there = {name for name in table.names if name.casefold() in folded}
+    return set(table.required_among(there)) <= there
 
 
 def read(
@@ -87,6 +94,7 @@ def read_columns(
         cells = {name: _kept(part, filled) for name, part in cells.items()}
         empty = {name: part[filled] for name, part in empty.items()}
     number = number[filled]
+    style = styles.told(style, _texts_of_numbers(table, cells))
     frame = pd.DataFrame(index=pd.Index(number, name="row"))
     whole = np.ones(len(number), bool)
     for name, part in cells.items():
@@ -101,6 +109,17 @@ def read_columns(
     frame = frame[whole]
     twice, faults = _duplicates(table, frame)
     return Read(frame[~twice].copy(), (*findings, *faults))
+
+
+def _texts_of_numbers(table: Table, cells: dict[str, coerce.Cells]) -> Iterator[str]:
+    """The different texts of the columns that should hold numbers."""
+    for name, part in cells.items():
+        if name in table.names and table.column(name).kind == schema.NUMBER and not _is_typed(part):
+            yield from {cell for cell in part if isinstance(cell, str)}
+
+
+def _is_typed(cells: coerce.Cells) -> bool:
+    return hasattr(cells, "dtype") and cells.dtype != object
 
 
 def _kept(cells: coerce.Cells, filled: np.ndarray) -> coerce.Cells:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bandmodel.errors import Finding, InputError
-from bandmodel.inputs import coerce, schema, styles, table
+from bandmodel.inputs import coerce, schema, table
 from bandmodel.inputs.inputs import Inputs, collect
 from bandmodel.inputs.sheet_xml import Package, Unseen, open_package
 from bandmodel.inputs.styles import Style
@@ -62,10 +62,9 @@ def _block(book: Any, kind: schema.Table) -> Block | None:
 
 
 def _block_of_sheet(name: str, rows: list[list[Any]], kind: schema.Table) -> Block | None:
-    must = {header.casefold() for header in kind.required}
     filled = None
     for position, row in enumerate(rows):
-        if must <= {header.casefold() for header in table.headers_of(row)}:
+        if table.is_header(kind, row):
             return Block(name, row, rows[position + 1 :], position + 1, 1)
         if filled is None and not all(coerce.is_blank(cell) for cell in row):
             filled = position
@@ -75,8 +74,7 @@ def _block_of_sheet(name: str, rows: list[list[Any]], kind: schema.Table) -> Blo
 def _read(kind: schema.Table, block: Block, package: Package) -> table.Read:
     unseen = package.unseen(block.sheet)
     rows = _with_unseen(block, unseen)
-    texts = (cell for row in rows for cell in row if isinstance(cell, str))
-    style = Style(styles.decimal_mark(texts), date1904=package.date1904, text=False)
+    style = Style(date1904=package.date1904, text=False)
     read = table.read(kind, block.headers, rows, first_row=block.top + 1, style=style)
     return table.Read(read.frame, (*read.findings, *_remarks(kind, block, unseen)))
 

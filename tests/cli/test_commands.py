@@ -52,6 +52,20 @@ def test_demo_prints_the_same_as_json():
     assert gaps["SE-RES-3"] == pytest.approx(103242 / 103289 - 1)
 
 
+def test_the_sample_company_is_written_where_asked_and_its_check_has_no_errors(tmp_path):
+    folder = tmp_path / "Firma mit Umlauten Äö"
+    done = run("demo", "--data", "sample", "--out", folder, "--json")
+    shown = json.loads(done.stdout)
+    assert {"before and after", "smallest parity weight", "findings"} <= set(shown)
+    anchors = {row["Anchor"]: row for row in shown["smallest parity weight"]}
+    assert set(anchors) == {"common", "manager", "higher"}
+    assert anchors["higher"]["Levels that fall"] == 0  # by definition of the anchor
+    assert all(abs(row["Worst gap"]) <= 0.05 + 1e-9 for row in anchors.values())
+    checked = run("check", folder, "--json")
+    assert checked.returncode == 0
+    assert {finding["severity"] for finding in json.loads(checked.stdout)["findings"]} == {"warning", "note"}
+
+
 def test_check_of_a_sound_structure_ends_with_exit_code_0(firm):
     done = run("check", firm)
     assert done.returncode == 0
@@ -102,7 +116,7 @@ def test_explain_ends_at_the_published_band(firm):
         (("parity", "{firm}", "--tolerance", "5"), "between 0 and 1"),
         (("explain", "{firm}", "Specialist", "S9"), "its levels: S1, S2"),
         (("bands", "{firm}", "--location", "Bern"), "not on the Locations table"),
-        (("demo", "--data", "mars"), '"canada"'),
+        (("demo", "--data", "mars"), '"canada", "sample"'),
         (("bands", "{firm}/Levels.csv"), "neither a folder nor a workbook"),
     ],
 )

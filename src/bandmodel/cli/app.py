@@ -39,15 +39,20 @@ def options(
 
 @app.command()
 def demo(
-    data: Annotated[str, typer.Option(help="Embedded data: canada (real pay ranges).")] = "canada",
+    data: Annotated[str, typer.Option(help="canada (real pay ranges) or sample (an invented company).")] = "canada",
+    out: Annotated[Path | None, typer.Option(help="Write its tables into this folder, as CSV files.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check the parity of real specialist and manager ladders that come with the program."""
+    """Check the parity of specialist and manager ladders that come with the program."""
     from bandmodel.cli import demo as demonstration
+    from bandmodel.cli import output
     from bandmodel.core.bands import one_of
 
-    one_of(data, demonstration.DATA, "Data")
-    demonstration.show(as_json)
+    chosen = one_of(data, demonstration.DATA, "Data")
+    if out is not None:
+        demonstration.write(chosen, out)
+        output.complain(f"Written: the tables of {chosen}, in {out}.", style="")
+    demonstration.show(chosen, as_json)
 
 
 @app.command()

@@ -1,39 +1,65 @@
-"""The demonstration: Canada's specialist and manager ladders, checked from end to end."""
+"""The demonstrations: Canada's specialist and manager ladders, and an invented company, checked from end to end."""
 
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from bandmodel import model, structure, views, weighting
+from bandmodel import findings, model, sample, structure, views, weighting
 from bandmodel.cli import output
 from bandmodel.core import parity
 from bandmodel.core.parity_weight import ANCHORS
+from bandmodel.inputs import folder as folders
+from bandmodel.inputs.inputs import Inputs
 from bandmodel.model import Model
 from bandmodel.sample import canada
 from bandmodel.structure import Structure
 
-DATA = ("canada",)
-DATE = dt.date(2020, 1, 1)  # of the rates; the data's Policy table gives it too
+CANADA, SAMPLE = DATA = ("canada", "sample")
+DATE = dt.date(2020, 1, 1)  # never used: the Policy table of either data gives the structure date
 
 PAIRS = ["From track", "From level", "To track", "To level", "From mid", "To mid", "Gap", "Max gap", "Verdict"]
 CEILINGS = ["From track", "From top level", "From max", "To track", "To top level", "To max", "Ceiling ratio", "Ceiling gap"]
 
 
-def show(as_json: bool) -> None:
-    """Print the parity check of the embedded ladders."""
-    base = model.of_inputs(canada.inputs(), DATE)
-    compiled = model.of_inputs(canada.inputs(canada.COMPILED), DATE)
-    sections = _sections(base, compiled)
+def show(data: str, as_json: bool) -> None:
+    """Print the parity check of embedded data."""
+    heading, sections, remarks = _canada() if data == CANADA else _sample()
     if as_json:
         output.show(sections, as_json=True, as_csv=False)
         return
-    output.line("Canada's core public service: are specialists paid like the managers they are set beside?", "bold")
-    output.line(_answer(base.structure))
-    output.line(f"Source: {base.inputs.source}. {canada.ASSUMED}", "dim")
+    for number, text in enumerate(heading):
+        output.line(text, "bold" if number == 0 else "")
     output.line("Gap = specialist / manager − 1: negative means that the specialist's band is lower.\n", "dim")
+    for title, table in sections.items():
+        output.table(title, table)
+        if title in remarks:
+            output.line(remarks[title] + "\n", "dim")
+
+
+def write(data: str, folder: Path) -> None:
+    """Write the tables of embedded data into a folder, as CSV files."""
+    if data == CANADA:
+        folders.write(canada.inputs(), folder)
+    else:
+        sample.generate().write(folder)
+
+
+Shown = tuple[list[str], dict[str, pd.DataFrame], dict[str, str]]
+"""Heading lines, tables by title, and a remark below some of them."""
+
+
+def _canada() -> Shown:
+    base = model.of_inputs(canada.inputs(), DATE)
+    compiled = model.of_inputs(canada.inputs(canada.COMPILED), DATE)
+    heading = [
+        "Canada's core public service: are specialists paid like the managers they are set beside?",
+        _answer(base.structure),
+        f"Source: {base.inputs.source}. {canada.ASSUMED}",
+    ]
     remarks = {
         "Ceilings": "Ceiling ratio = top maximum / top maximum; ceiling gap = top midpoint / top midpoint − 1.",
         "With the compiled EX maxima": canada.NOT_LIKE_FOR_LIKE,
@@ -43,10 +69,42 @@ def show(as_json: bool) -> None:
         ),
         "What it would change": "Published midpoints at that weight with anchor common, levels that move only.",
     }
-    for title, table in sections.items():
-        output.table(title, table)
-        if title in remarks:
-            output.line(remarks[title] + "\n", "dim")
+    return heading, _sections(base, compiled), remarks
+
+
+def _sample() -> Shown:
+    company = sample.generate()
+    built = model.of_inputs(company.inputs, DATE)
+    found = {anchor: _by_anchor(company.inputs, anchor) for anchor in ANCHORS}
+    pairs = built.structure.pairs()[["From track", "From level", "To track", "To level", "Gap", "Verdict"]]
+    after = {f"Gap {anchor}": _gaps_after(answer) for anchor, answer in found.items()}
+    sections = {
+        "Before and after": pairs.rename(columns={"Gap": "Gap now"}).assign(**after),
+        "Headline": views.parity_parts(built.structure, part="headline")[0],
+        "Ceilings": views.ceiling_table(built.structure)[CEILINGS],
+        "Smallest parity weight": _weights(found),
+        "Findings": findings.table(findings.of_model(built)),
+    }
+    heading = [
+        "An invented company of three tracks: are specialists and project leads paid like managers of the same grade?",
+        _answer(built.structure),
+        f"Source: {company.inputs.source}. People and figures are made up; market rates follow real US percentiles (OEWS).",
+    ]
+    remarks = {
+        "Before and after": "Published gaps now, and at the smallest parity weight within 5 % for each anchor.",
+        "Findings": "Planted: the company ships with a list of what each check must find, and nothing else.",
+    }
+    return heading, sections, remarks
+
+
+def _by_anchor(inputs: Inputs, anchor: str) -> weighting.Weighting:
+    return weighting.smallest(model.of_inputs(inputs, DATE, parity_anchor=anchor).structure)
+
+
+def _gaps_after(answer: weighting.Weighting) -> np.ndarray:
+    """Gap of every compared pair, pulled or not, as published at the weight found."""
+    compared, tolerance = answer.structure.compared(), answer.tolerance
+    return parity.pairs(answer.bands, compared, tolerance=tolerance)["Gap"].to_numpy(float)
 
 
 def _sections(base: Model, compiled: Model) -> dict[str, pd.DataFrame]:

@@ -27,7 +27,7 @@ PAY = {
 SHARES = {"Spread", "Progression", "Overlap", "From slope", "To slope"}
 GAPS = {
     "Gap", "Min gap", "Max gap", "Ceiling gap", "Worst gap", "Difference", "Change", "Largest fall", "Largest rise",
-    "Min change", "Mid change", "Max change",
+    "Min change", "Mid change", "Max change", "Gap now", "Gap common", "Gap manager", "Gap higher",
 }  # fmt: skip
 """Fractions that are shown with their sign."""
 RATIOS = {"Ceiling ratio", "Market index", "From median compa", "To median compa"}
@@ -54,9 +54,9 @@ def line(text: str, style: str = "") -> None:
     _out.print(Text(text, style=style))
 
 
-def complain(text: str) -> None:
-    """One line about trouble, beside the output proper."""
-    _err.print(Text(text, style="red"))
+def complain(text: str, style: str = "red") -> None:
+    """One line beside the output proper, as a rule about trouble."""
+    _err.print(Text(text, style=style))
 
 
 @contextmanager

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from bandmodel.core import parity_weight
+from bandmodel.core import parity, parity_weight
 from bandmodel.core.parity import UNKNOWN
 from bandmodel.core.parity_weight import Answer
 from bandmodel.structure import Structure
@@ -57,7 +58,7 @@ class Weighting:
             rounded = why if prevented else answer.rounded
             rows = [
                 (RESULT, "Exact parity weight", answer.exact, "smallest on unrounded midpoints"),
-                (RESULT, "Parity weight after rounding", rounded, "smallest at which every published gap is within"),
+                (RESULT, "Parity weight after rounding", rounded, self._how_rounded()),
                 (RESULT, "Worst published gap", self.worst_gap, "at parity weight 1" if prevented else "at that weight"),
             ]
         rows += [
@@ -70,6 +71,16 @@ class Weighting:
             note = "exact weight" if pair["Verdict"] != UNKNOWN else "unknown: a midpoint is blank"
             rows.append((COMPARISON, name, next(each), note) if pulls else (EXCLUDED, name, "", reason))
         return rows + self._falling()
+
+    def _how_rounded(self) -> str:
+        """What the weight is, and the weight in six digits, rounded up, to type into Policy, where that is within too."""
+        how = "smallest at which every published gap is within"
+        if np.isnan(self.answer.rounded):
+            return how
+        typed = min(math.ceil(self.answer.rounded * 1e6) / 1e6, 1.0)
+        bands = self.structure.moved(typed * self.answer.change)
+        gaps = np.abs(parity.pairs(bands, self.structure.compared().only(self.pulling), tolerance=self.tolerance)["Gap"])
+        return how if (gaps > self.tolerance + parity.SLACK).any() else f"{how}; in Policy type {typed:.6f}"
 
     def _falling(self) -> list[tuple[str, str, float | str, str]]:
         change = self.change_of_mid()

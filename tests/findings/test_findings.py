@@ -23,7 +23,7 @@ def test_a_sound_structure_with_every_optional_table_gives_none_either(model_of,
         "Equivalence": "From track | From level | To track | To level | Weight | Note\n" + equal,
         "Locations": "Location | Geo factor | Currency\nBern | 1.1 | CHF\nLyon | 0.8 | EUR",
         "FX": "Currency | Rate | Date\nEUR | 0.95 | 2025-12-01",
-        "People": "Employee | Track | Level | Base pay | Status\n1 | Specialist | S1 | 9e4 | active\n2 | Manager | M1 | 9e4|",
+        "People": "Employee | Track | Level | Base pay | Status\n1 | Specialist | S1 | 9e4 | active\n2 | Manager | M1 | 9e4",
     }
     settings = {"structure currency": "CHF", "parity weight": 0.4, "overlap floor": 0.8}
     assert findings.of_model(model_of(settings, **sound, **tables)) == []

@@ -119,6 +119,7 @@ def test_a_range_that_is_no_range_is_an_error_and_leaves_no_band(model_of, of_co
     built = model_of(Levels=levels)
     found = findings.of_model(built)
     assert of_code(found, code) == [("error", "Levels", 3, column, value)]
+    assert [f.code for f in found if f.severity == "error"] == [code]  # market data would not mend it
     assert built.bands.set_index("Level").loc["S2", ["Min", "Mid", "Max"]].isna().all()
 
 
@@ -187,6 +188,23 @@ def test_a_pay_line_through_too_few_levels_is_an_error_that_names_the_track(mode
     # Points are filled in, so "needs Points" would send the reader the wrong way: unknown_bands is for levels "where no
     # other finding says why"
     assert of_code(found, "midpoint-unknown") == []
+
+
+@pytest.mark.parametrize("method", ["line", "grade", "progression"])
+@pytest.mark.parametrize("ends", ["81600 | | 122400", "| 102000 |"])
+def test_levels_with_a_range_or_a_midpoint_of_their_own_need_no_method(model_of, method, ends):
+    levels = f"Track | Level | Rank | Grade | Points | Min | Mid | Max\nManager | M1 | 1 | 1 | 100 | {ends}"
+    found = findings.of_model(model_of({"midpoint method": method}, Levels=levels))
+    assert [f.code for f in found if f.severity == "error"] == []
+
+
+def test_a_grade_that_is_no_number_is_named_where_a_line_needs_one(model_of, sound):
+    # "Fill in Grade" would not help: Grade is filled in (DOMAIN §10: numeric only where a line needs it)
+    levels = sound["Levels"].replace("M3 | 3 | 3", "M3 | 3 | G3")
+    found = findings.of_model(model_of({"midpoint method": "grade"}, **{**sound, "Levels": levels}))
+    (finding,) = [f for f in found if f.code == "midpoint-unknown"]
+    assert (finding.row, finding.column, finding.value) == (7, "Grade", "G3")
+    assert "number" in finding.message + finding.remedy
 
 
 def test_a_track_of_given_ranges_needs_no_pay_line(model_of, sound, of_code):

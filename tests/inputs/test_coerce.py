@@ -200,7 +200,23 @@ def test_columns_are_read_whole_with_the_place_of_what_could_not_be_read():
     assert bad.tolist() == [False, False, True, False]
 
 
-@given(st.lists(st.sampled_from([1.0, 2, "3", " 4 ", None, "", "x", "#N/A", True, "2025-01-31", 45688, NBSP])))
+DAY = dt.date(2025, 1, 31)
+KINDS = st.sampled_from(
+    [
+        [1.0, 2, "3", " 4 ", None, "", "x", "#N/A", True, "2025-01-31", 45688, NBSP, DAY, Decimal("1.5")],
+        [DAY, None, math.nan, pd.NaT, pd.NA],  # columns of one kind take a fast path
+        [dt.datetime(2025, 1, 31, 8), DAY, pd.NaT, None],
+        [dt.datetime(2025, 1, 31, 8, tzinfo=CET), dt.datetime(2025, 1, 31, 8), None],
+        [1.5, 2.0, math.nan, None],
+        [1, 2, -2146826246, None],
+        [True, False, None, ""],
+        [Decimal("1.5"), None, ""],
+        ["a", " b", "", NBSP, None, "#N/A"],
+    ]
+)
+
+
+@given(KINDS.flatmap(lambda cells: st.lists(st.sampled_from(cells), max_size=6)))
 def test_a_column_reads_as_its_cells_do_one_by_one(cells):
     numbers, bad = coerce.numbers(cells)
     alone = [coerce.number(cell) for cell in cells]

@@ -132,6 +132,7 @@ def test_a_column_tells_whether_the_day_comes_first():
         (["1,234.5"], POINT),
         (["1,234,567"], POINT),  # the comma groups, so the point is decimal
         (["1.234.567"], COMMA),
+        (["1,234.567.8"], ""),  # no number at all
         (["1,052", "1.052"], ""),  # each could group
         (["1.5", "1,5"], ""),  # they disagree
         (["abc", "2025-12-31", "", "12"], ""),

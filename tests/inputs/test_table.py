@@ -231,6 +231,15 @@ def test_two_undated_rates_of_one_currency_are_doubled_like_any_other(headers):
     assert "row 2" in result.findings[0].message
 
 
+def test_people_without_a_number_are_not_one_and_the_same():
+    # a worksheet function asks for Track, Level and Base pay only; a vacancy has no employee number yet
+    rows = [["", "Specialist", "S1", 90_000], ["", "Specialist", "S1", 95_000]]
+    headers = ["Employee", "Track", "Level", "Base pay"]
+    result = table.read(schema.PEOPLE, headers, rows, required=("Track", "Level", "Base pay"))
+    assert result.findings == ()
+    assert result.frame.index.tolist() == [2, 3]
+
+
 def test_a_survey_may_price_a_level_twice():
     headers = ["Survey", "Track", "Level", "Effective date", "P50"]
     row = ["A", "Specialist", "S1", "2025-01-01", 100]

@@ -3,10 +3,68 @@
 A range is a list of rows (a column: a list of one-cell rows, or a flat list); a table's first row holds its headers.
 """
 
-from bandmodel.excel.bands import *  # noqa: F403
+from bandmodel.excel.bands import (
+    BM_MAX,
+    BM_MIDPOINT,
+    BM_MIN,
+    BM_OVERLAP,
+    BM_PROGRESSION,
+    BM_ROUND,
+    BM_SPREAD,
+    BM_STEP_RATE,
+    BM_STEPS,
+)
 from bandmodel.excel.functions import FUNCTIONS
-from bandmodel.excel.parity import *  # noqa: F403
-from bandmodel.excel.position import *  # noqa: F403
-from bandmodel.excel.structure import *  # noqa: F403
+from bandmodel.excel.parity import (
+    BM_CAREER_VALUE,
+    BM_CEILING,
+    BM_EQUIVALENT,
+    BM_PARITY,
+    BM_PARITY_SPLIT,
+    BM_PARITY_WEIGHT,
+    BM_SLOPE,
+)
+from bandmodel.excel.position import (
+    BM_COMPA,
+    BM_MONTHS,
+    BM_PENETRATION,
+    BM_STATUS,
+)
+from bandmodel.excel.structure import (
+    BM_BAND,
+    BM_BANDS,
+    BM_CHANGE,
+    BM_EXPLAIN,
+    BM_FINDINGS,
+    BM_MODEL,
+)
 
-__all__ = [*FUNCTIONS]
+__all__ = [
+    "BM_BAND",
+    "BM_BANDS",
+    "BM_CAREER_VALUE",
+    "BM_CEILING",
+    "BM_CHANGE",
+    "BM_COMPA",
+    "BM_EQUIVALENT",
+    "BM_EXPLAIN",
+    "BM_FINDINGS",
+    "BM_MAX",
+    "BM_MIDPOINT",
+    "BM_MIN",
+    "BM_MODEL",
+    "BM_MONTHS",
+    "BM_OVERLAP",
+    "BM_PARITY",
+    "BM_PARITY_SPLIT",
+    "BM_PARITY_WEIGHT",
+    "BM_PENETRATION",
+    "BM_PROGRESSION",
+    "BM_ROUND",
+    "BM_SLOPE",
+    "BM_SPREAD",
+    "BM_STATUS",
+    "BM_STEPS",
+    "BM_STEP_RATE",
+    "FUNCTIONS",
+]

@@ -94,6 +94,3 @@ def BM_STEPS(min, max, steps, method=None):
     """Step values of a band, both ends included, as a column."""
     ends = [number(cell, name) for cell, name in ((min, "min"), (max, "max"), (steps, "steps"))]
     return [[float(value)] for value in bands.steps(*ends, method=word(method, "method", "percent"))]
-
-
-__all__ = [name for name in dir() if name.startswith("BM_")]

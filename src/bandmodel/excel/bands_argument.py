@@ -19,7 +19,8 @@ PLACED = ("Track", "Level", "Base pay")
 
 def model_of(bands: Any) -> Model | None:
     """The model of a handle; None for a table. Raises where it is neither, and where the handle is not held."""
-    if cells.is_range(bands) and len(cells.grid(bands)) > 1:
+    rows = cells.grid(bands)
+    if len(rows) > 1 or len(rows[0]) > 1:
         return None
     cell = cells.one_cell(bands, "bands")
     if coerce.is_blank(cell):

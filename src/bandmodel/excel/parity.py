@@ -90,6 +90,3 @@ def BM_CAREER_VALUE(bands, start_level, years, basis=None, discount=None, equiva
         discount=cells.number(discount, "discount", 0.0),
     )  # fmt: skip
     return cells.spill(table)
-
-
-__all__ = [name for name in dir() if name.startswith("BM_")]

@@ -33,6 +33,3 @@ def BM_STATUS(pay, min, max):
 def BM_MONTHS(start_date, end_date):
     """Whole months from one date to another, as Excel's DATEDIF with "m"."""
     return elementwise(market.whole_months, start_date=date(start_date), end_date=date(end_date))
-
-
-__all__ = [name for name in dir() if name.startswith("BM_")]

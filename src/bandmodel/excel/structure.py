@@ -63,6 +63,8 @@ def BM_BAND(bands, track, level, measure=None, location=None):
     frames: dict[str, Any] = {}
 
     def look_up(track: str, level: str, measure: str, location: str) -> Any:
+        if not track and not level:
+            return ""
         if location not in frames:
             frames[location] = _frame(bands, location or None)
         return views.measure_of(frames[location], track, level, measure)
@@ -104,6 +106,3 @@ def BM_CHANGE(bands_old, bands_new, people=None):
     parts = [changes.levels(old, new)]
     staff = people_of(people)
     return cells.stacked(parts if staff is None else [*parts, changes.people(old, new, staff)])
-
-
-__all__ = [name for name in dir() if name.startswith("BM_")]

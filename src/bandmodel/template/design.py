@@ -1,0 +1,106 @@
+"""How the workbook looks: one palette, one set of cell formats, shared by every sheet.
+
+Colours are safe for colour-blind readers (blue, orange, purple, grey after Okabe and Ito); meaning never rests on colour
+alone. Cells for input are light yellow, everything computed is white.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+INK, ACCENT, RULE, PAPER = "#1F2A37", "#1F4E79", "#BFC9D4", "#FFFFFF"
+INPUT, HEADER, QUIET = "#FFF8DC", "#1F4E79", "#6B7684"
+SPECIALIST, MANAGER, MARK = "#0072B2", "#E69F00", "#1F2A37"
+WITHIN, BELOW, ABOVE, JUSTIFIED, UNKNOWN = "#D6E9F5", "#FBDDB0", "#E3D3EC", "#E6E6E6", "#FFFFFF"
+
+BASE = {"font_name": "Calibri", "font_size": 10, "font_color": INK, "valign": "vcenter"}
+MONEY, PERCENT, SIGNED, RATIO, PLAIN, DATE, COUNT = (
+    "#,##0", "0.00%", "+0.00%;-0.00%;0.00%", "0.000", "0.######", "yyyy-mm-dd", "0",
+)  # fmt: skip
+
+FORMATS: Mapping[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 18, "font_color": ACCENT},
+    "lead": {"font_size": 11, "text_wrap": True, "valign": "top"},
+    "caption": {"italic": True, "font_color": QUIET},
+    "heading": {"bold": True, "font_size": 12, "font_color": ACCENT, "bottom": 1, "bottom_color": ACCENT},
+    "header": {"bold": True, "font_color": PAPER, "bg_color": HEADER, "text_wrap": True, "valign": "vcenter", "border": 1,
+               "border_color": RULE},
+    "label": {"bold": True},
+    "handle": {"font_color": QUIET, "font_size": 9},
+    "big": {"bold": True, "font_size": 16, "font_color": ACCENT, "align": "left"},
+    "big percent": {"bold": True, "font_size": 16, "font_color": ACCENT, "align": "left", "num_format": SIGNED},
+    "big weight": {"bold": True, "font_size": 16, "font_color": ACCENT, "align": "left", "num_format": "0.000000"},
+    "input": {"bg_color": INPUT, "border": 1, "border_color": RULE},
+    "wrap": {"text_wrap": True, "indent": 1, "bottom": 4, "bottom_color": RULE},
+}  # fmt: skip
+
+NUMBERS = {
+    "money": MONEY, "percent": PERCENT, "signed": SIGNED, "ratio": RATIO, "plain": PLAIN, "date": DATE, "count": COUNT,
+    "text": "@",
+}  # fmt: skip
+"""Kinds of figure and their number formats; each exists as a result cell and as an input cell."""
+
+
+class Formats:
+    """The cell formats of one workbook, made on first use: by name, or by kind of figure."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        return self._get(name, FORMATS[name])
+
+    def result(self, kind: str) -> Any:
+        """A computed cell of a kind of figure."""
+        extra = {"indent": 1} if kind == "text" else {"num_format": NUMBERS[kind]}
+        return self._get(f"result {kind}", {**extra, "bottom": 4, "bottom_color": RULE})
+
+    def input(self, kind: str) -> Any:
+        """A cell to type in, of a kind of figure."""
+        extra = {} if kind == "text" else {"num_format": NUMBERS[kind]}
+        return self._get(f"input {kind}", {**FORMATS["input"], **extra})
+
+    def fill(self, colour: str) -> Any:
+        """A fill for conditional formats."""
+        return self._get(f"fill {colour}", {"bg_color": colour})
+
+    def _get(self, name: str, properties: dict[str, Any]) -> Any:
+        if name not in self._made:
+            self._made[name] = self._book.add_format({**BASE, **properties})
+        return self._made[name]
+
+
+KINDS = {
+    **dict.fromkeys(
+        ("Min", "Mid", "Max", "Market", "From mid", "To mid", "From max", "To max", "P10", "P25", "P50", "P75", "P90",
+         "Base pay", "Bonus paid", "LTI"), "money"),
+    **dict.fromkeys(
+        ("Spread", "Progression", "Overlap", "From slope", "To slope", "Bonus target", "LTI target", "FTE"), "percent"),
+    **dict.fromkeys(("Gap", "Min gap", "Max gap", "Ceiling gap", "Difference", "Log gap", "Policy", "Market and policy",
+                     "Bonus"), "signed"),
+    **dict.fromkeys(("Market index", "Ceiling ratio", "Geo factor"), "ratio"),
+    **dict.fromkeys(("Effective date", "Date", "Hire date", "Level since"), "date"),
+    **dict.fromkeys(("Row", "Rungs missing", "From rungs", "To rungs", "Organisations", "Observations", "Year"), "count"),
+    **dict.fromkeys(("Rank", "Points", "Target percentile", "Years in level", "Weight", "Rate", "Rating", "Previous rating",
+                     "Hourly pay", "Weekly hours", "Value", "Compa from", "Compa to", "Increase"), "plain"),
+}  # fmt: skip
+"""Kind of figure of each column that is not text."""
+
+
+def kind_of(column: str) -> str:
+    """Kind of figure that a column holds."""
+    return KINDS.get(column, "text")
+
+
+WIDTHS = {
+    "Finding": 78, "Remedy": 52, "Column": 14, "Meaning": 70, "Title": 26, "Setting": 30, "Note": 58, "Reason": 34,
+    "Missing levels": 34, "Admitted": 30, "Unit": 22, "Survey": 22, "Verdict": 18, "Label": 34, "Track": 12, "Level": 8,
+    "Grade": 9, "Job title": 24, "Family": 18, "Department": 18, "From track": 12, "To track": 12,
+}  # fmt: skip
+
+
+def width_of(column: str) -> float:
+    """Width of a column [characters]."""
+    return WIDTHS.get(column, 11)

@@ -1,0 +1,152 @@
+"""The sheets that show results, each filled by one formula per table: bands, parity, findings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
+
+import bandmodel.excel as bm
+from bandmodel.core import parity
+from bandmodel.template import charts, design
+from bandmodel.template.book import Book, Rows
+from bandmodel.template.input_sheets import choices
+
+TOP = 3  # row of the first table's headers, counted from 0
+SPARE = 40  # rows below a spill to which colours apply, so that a grown table keeps them
+
+
+def bands(book: Book, handle: str) -> None:
+    """The bands, one below the other, and the chart of compared pairs."""
+    sheet = book.sheet("Bands", "Bands", "One formula. Change a level, a rate or a setting, and the bands follow.")
+    values = bm.BM_BANDS(handle)
+    bottom = book.spill(sheet, TOP, 0, "=BM_BANDS(Model)", values)
+    sheet.freeze_panes(TOP + 1, 2)
+    sheet.repeat_rows(TOP)
+    charts.paired_bands(book, sheet, handle, column=len(values[0]) + 1)
+    sheet.print_area(0, 0, bottom - 1, len(values[0]) + charts.CHART_COLUMNS)
+    sheet.fit_to_pages(1, 1)
+
+
+Places = dict[str, tuple[str, Any]]
+"""Label → (reference to a cell, its value as it is now)."""
+
+
+def parity_sheet(book: Book, handle: str) -> Places:
+    """The parity check: settings, headline, pairs with verdicts, ceilings, slopes, split, missing rungs, parity weight.
+
+    Returns where the figures stand that the first sheet repeats.
+    """
+    sheet = book.sheet(
+        "Parity", "Parity between tracks", "Gap = from / to − 1: negative means that the from-level is lower."
+    )
+    forms = book.formats
+    sheet.write_string(2, 0, "Basis", forms["label"])
+    sheet.write_string(2, 1, "base", forms.input("text"))
+    choices(
+        sheet, 2, 1, 3, ["base", "cash", "total"], "Basis", "base, cash with the bonus target, total with bonus and LTI."
+    )
+    sheet.write_string(2, 3, "Tolerance", forms["label"])
+    sheet.write_blank(2, 4, None, forms.input("percent"))
+    sheet.write_string(2, 5, "blank = Policy", forms["caption"])
+    book.book.define_name("ParityBasis", "=Parity!$B$3")
+    book.book.define_name("ParityTolerance", "=Parity!$E$3")
+    pairs = bm.BM_PARITY(handle, "base", None, None, None, "pairs")
+    left = _pairs(book, sheet, pairs)
+    headline = bm.BM_PARITY(handle, "base", None, None, None, "headline")
+    _block(book, sheet, 20, left, "Headline", '=BM_PARITY(Model,ParityBasis,ParityTolerance,"","","headline")', headline)
+    weight = bm.BM_PARITY_WEIGHT(handle)
+    _block(book, sheet, 30, left, "Smallest parity weight within tolerance", "=BM_PARITY_WEIGHT(Model,ParityTolerance)",
+           weight)  # fmt: skip
+    right = left + 5
+    row = _block(book, sheet, 4, right, "Ceilings", "=BM_CEILING(Model)", bm.BM_CEILING(handle))
+    _block(book, sheet, row + 6, right, "Slopes", "=BM_SLOPE(Model)", bm.BM_SLOPE(handle), widths=False)
+    _block(book, sheet, 30, right, "Split of the gap in total pay, in logs", "=BM_PARITY_SPLIT(Model)",
+           bm.BM_PARITY_SPLIT(handle), widths=False)  # fmt: skip
+    far = right + 15
+    _block(book, sheet, 4, far, "Missing rungs", '=BM_PARITY(Model,"","","","","missing")',
+           bm.BM_PARITY(handle, None, None, None, None, "missing"))  # fmt: skip
+    sheet.freeze_panes(3, 0)
+    sheet.print_area(0, 0, max(len(pairs) + 6, 31 + len(weight)), left + 2)
+    sheet.fit_to_pages(1, 1)
+    letter = xl_col_to_name(left + 1)
+    at = {row[0]: number for number, row in enumerate(headline[1:], 23)}
+    values = {row[0]: row[1] for row in headline[1:]}
+    return {
+        "Headline gap": (f"Parity!${letter}${at['Headline gap']}", values["Headline gap"]),
+        "Worst gap": (f"Parity!${letter}${at['Worst gap']}", values["Worst gap"]),
+        "Pairs outside tolerance": (f"Parity!${letter}${at['Pairs outside tolerance']}", values["Pairs outside tolerance"]),
+        "Smallest parity weight": (f"Parity!${letter}$34", weight[2][1]),
+    }
+
+
+def _pairs(book: Book, sheet: Any, pairs: Rows) -> int:
+    """The pairs with the colours of their verdicts, and their chart; returns the column to the right."""
+    forms = book.formats
+    top = 5
+    sheet.write_string(top - 1, 0, "Pairs", forms["heading"])
+    bottom = book.spill(sheet, top, 0, '=BM_PARITY(Model,ParityBasis,ParityTolerance,"","","pairs")', pairs)
+    verdict = pairs[0].index("Verdict")
+    area = xl_range_abs(top + 1, verdict, bottom + SPARE, verdict)
+    cell = xl_rowcol_to_cell(top + 1, verdict, col_abs=True)
+    rules = (
+        (f'={cell}="{parity.WITHIN}"', design.WITHIN),
+        (f'=ISNUMBER(SEARCH(" below",{cell}))', design.BELOW),
+        (f'=ISNUMBER(SEARCH(" above",{cell}))', design.ABOVE),
+        (f'={cell}="{parity.JUSTIFIED}"', design.JUSTIFIED),
+    )
+    for criteria, colour in rules:
+        sheet.conditional_format(
+            area.replace("$", ""), {"type": "formula", "criteria": criteria, "format": forms.fill(colour)}
+        )
+    charts.gaps(book, sheet, top, len(pairs) - 1, column=len(pairs[0]) + 1)
+    return len(pairs[0]) + 1
+
+
+def _block(
+    book: Book, sheet: Any, row: int, column: int, title: str, formula: str, values: Rows, *, widths: bool = True
+) -> int:
+    sheet.write_string(row, column, title, book.formats["heading"])
+    bottom = book.spill(sheet, row + 1, column, formula, values, widths=widths)
+    if values[0][:2] == ["Label", "Value"]:
+        _label_formats(book, sheet, row + 2, column, values[1:])
+    return bottom
+
+
+def _label_formats(book: Book, sheet: Any, row: int, column: int, body: Rows) -> None:
+    """Labelled values go by their label: gaps as per cent, counts as whole numbers, weights with six digits."""
+    for offset, (label, value, *_) in enumerate(body):
+        if isinstance(value, str):
+            continue
+        if label.startswith("Pairs"):
+            kind = "count"
+        elif label in ("Tolerance", "Mean absolute gap"):
+            kind = "percent"
+        elif " gap" in label or label.startswith("Falls"):
+            kind = "signed"
+        else:
+            kind = "plain"
+        sheet.write_number(row + offset, column + 1, value, book.formats.result(kind))
+
+
+def findings(book: Book, handle: str) -> Places:
+    """What to look at. Returns the formulas that count errors and warnings."""
+    sheet = book.sheet(
+        "Findings", "Findings", "Errors first: a figure is missing or wrong. Row 1 is the row of a table's headers."
+    )
+    values = bm.BM_FINDINGS(handle, book.cells["People"])
+    bottom = book.spill(sheet, TOP, 0, f"=BM_FINDINGS(Model,{book.reference('People')})", values)
+    for row in range(TOP + 1, bottom):
+        sheet.set_row(row, 30)
+        for column in (4, 5):
+            sheet.write_string(row, column, str(values[row - TOP][column]), book.formats["wrap"])
+    area = f"A{TOP + 2}:A{bottom + SPARE}"
+    for word, colour in (("error", design.BELOW), ("warning", design.WITHIN), ("note", design.JUSTIFIED)):
+        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": book.formats.fill(colour)}
+        sheet.conditional_format(area, rule)
+    sheet.freeze_panes(TOP + 1, 0)
+    sheet.repeat_rows(TOP)
+    severities = [row[0] for row in values[1:]]
+    area = "Findings!$A$5:$A$2000"
+    counted = {word: (f'COUNTIF({area},"{word}")', severities.count(word)) for word in ("error", "warning")}
+    return {f"Findings: {word}s": place for word, place in counted.items()}

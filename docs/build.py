@@ -1,7 +1,7 @@
 """Write the parts of the documentation that the code itself determines: `python docs/build.py`.
 
-README: the table of functions. docs/policy.md: every setting. docs/findings.md: every finding. A test holds them
-against a fresh build.
+README: the table of functions. docs/functions.md: every function. docs/policy.md: every setting. docs/findings.md: every
+finding. A test holds them against a fresh build.
 """
 
 from __future__ import annotations
@@ -27,6 +27,26 @@ def readme() -> str:
     text = (ROOT / "README.md").read_text("utf-8")
     before, _, rest = text.partition(START)
     return before + START + function_table() + END + rest.partition(END)[2]
+
+
+def functions_page() -> str:
+    """The page of worksheet functions, each with its arguments as the function wizard shows them."""
+    parts = [
+        """# Worksheet functions
+
+In Excel they are in the category "Band Model"; type `=BM_` to see them all. In Python: `import bandmodel.excel as bm`.
+
+- A range is a list of rows (a column: a list of one-cell rows, or a flat list); a table's first row holds its headers.
+- Functions of single cells take ranges too and give the same shape; a row that cannot be computed holds its own message.
+- A blank optional argument means its default. Unknown is blank and stays so.
+- Errors are text that begins with `#BM!`.
+"""
+    ]
+    for known in FUNCTIONS.values():
+        rows = [f"| `{p.name}` | {'optional' if p.optional else 'required'} | {_cell(p.help)} |" for p in known.parameters]
+        table = "\n".join(["| argument | | meaning |", "|---|---|---|", *rows])
+        parts.append(f"## {known.name}\n\n`={known.signature}`\n\n{known.description}\n\n{table}\n")
+    return "\n".join(parts)
 
 
 def policy_page() -> str:
@@ -74,7 +94,12 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-PAGES = {"README.md": readme, "docs/policy.md": policy_page, "docs/findings.md": findings_page}
+PAGES = {
+    "README.md": readme,
+    "docs/functions.md": functions_page,
+    "docs/policy.md": policy_page,
+    "docs/findings.md": findings_page,
+}
 
 if __name__ == "__main__":
     for name, write in PAGES.items():

@@ -25,7 +25,7 @@ def build():
     return module
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/policy.md", "docs/findings.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/functions.md", "docs/policy.md", "docs/findings.md"])
 def test_generated_page_equals_a_fresh_build(build, page):
     assert (ROOT / page).read_text("utf-8") == build.PAGES[page](), "run: python docs/build.py"
 

@@ -140,9 +140,9 @@ def _own_midpoints(
     else:
         grade, _ = coerce.numbers(levels["Grade"].to_list())
         mid, lines, trouble = midpoints.by_line(grade, rate, np.full(len(levels), midpoints.ALL_TRACKS, object))
-    needed = {
-        name: text for name, text in trouble.items() if name == midpoints.ALL_TRACKS or not _all_given(levels, track == name)
-    }
+    priced = {name for name in ladder.tracks(levels) if not _set_by_hand(levels, track == name)}
+    priced |= {midpoints.ALL_TRACKS} if priced else set()
+    needed = {name: text for name, text in trouble.items() if name in priced}
     over = "Points" if method == "line" else "Grade"
     findings = [
         Finding("pay-line-impossible", "error", "Levels", None, over, name, f"{name}: {text}",
@@ -157,7 +157,7 @@ def _by_progression(levels: pd.DataFrame, policy: Policy) -> tuple[np.ndarray, d
     findings = []
     for track in ladder.tracks(levels):
         rows = np.flatnonzero(levels["Track"].to_numpy() == track)
-        if _all_given(levels, rows):
+        if _set_by_hand(levels, rows):
             continue
         names = [f"{track}: {what}" for what in ("first midpoint", "progression")]
         first, rate = (policy.get(name) for name in names)
@@ -173,8 +173,10 @@ def _by_progression(levels: pd.DataFrame, policy: Policy) -> tuple[np.ndarray, d
     return mid, {}, findings
 
 
-def _all_given(levels: pd.DataFrame, rows: np.ndarray) -> bool:
-    return bool(levels[["Min", "Max"]].notna().all(axis=1).to_numpy()[rows].all())
+def _set_by_hand(levels: pd.DataFrame, rows: np.ndarray) -> bool:
+    """Whether every one of some levels has a given range or a typed midpoint, so that no method is needed."""
+    ranges = levels[["Min", "Max"]].notna().all(axis=1) | levels["Mid"].notna()
+    return bool(ranges.to_numpy()[rows].all())
 
 
 def _structure(inputs: Inputs, policy: Policy, levels: pd.DataFrame, own: np.ndarray) -> Structure:

@@ -6,8 +6,8 @@ import pytest
 
 from bandmodel.inputs import schema
 
-# DOMAIN §1, copied by hand; "*" = required. Two stars fall to DOMAIN §10, which stands over §1: "Merit rows: from ≤ compa
-# < to, blank = open", so a blank zone end must not cost the row. Survey job stands on Market too: Matches "feeds Market
+# DOMAIN §1, copied by hand; "*" = required. Merit's zone ends keep their stars for the header only (DOMAIN §10: "from ≤ compa
+# < to, blank = open": a blank zone end must not cost the row). Survey job stands on Market too: Matches "feeds Market
 # where surveys use their own job names".
 CONTRACT = {
     "Tracks": "Track* Kind* Title Mirrors",
@@ -29,7 +29,7 @@ CONTRACT = {
         "Previous_track Previous_rating Job_title Job_code Family Currency Previous_level Hourly_pay Weekly_hours Status "
         "Gender"
     ),
-    "Merit": "Rating* Compa_from Compa_to Increase*",
+    "Merit": "Rating* Compa_from* Compa_to* Increase*",
     "Scenarios": "Scenario* Year* Lever* Scope Value Note",
 }
 

@@ -59,9 +59,16 @@ def unknown_bands(model: Model) -> Iterator[Finding]:
     lost = {finding.value for finding in model.trouble if finding.code == "pay-line-impossible"}
     for row in np.flatnonzero(np.isnan(structure.own_mid)):
         without_line = bool(lost & {structure.bands["Track"].iloc[row], midpoints.ALL_TRACKS})
-        if needs and structure.rows[row] not in told and not without_line:
-            yield at(structure, int(row), "midpoint-unknown", "error", needs, "",
-                     f"no midpoint: method {method} needs {needs}.", f"Fill in {needs}, or give Min and Max.")  # fmt: skip
+        if not needs or structure.rows[row] in told or without_line:
+            continue
+        grade = str(structure.bands["Grade"].iloc[row]) if needs == "Grade" else ""
+        text, remedy = f"method {method} needs {needs}", f"Fill in {needs}, or give Min and Max."
+        if grade:
+            text, remedy = (
+                f'method grade needs a number, and grade "{grade}" is none',
+                "Number the grades, or give Min and Max.",
+            )
+        yield at(structure, int(row), "midpoint-unknown", "error", needs, grade, f"no midpoint: {text}.", remedy)
 
 
 def impossible_bands(model: Model) -> Iterator[Finding]:

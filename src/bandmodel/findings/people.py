@@ -20,7 +20,7 @@ MONTHS = 12
 def checks(structure: Structure, people: pd.DataFrame) -> Iterator[Finding]:
     """Every check of a People table; each needs only the columns that it uses."""
     placed = placement.place(structure, people) if "Base pay" in people else None
-    yield from unplaced(structure, people)
+    yield from unplaced(structure, people[placement.active(people)])
     yield from not_active(people)
     if placed is not None:
         yield from far_outside(structure, placed)

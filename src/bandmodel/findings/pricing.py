@@ -10,7 +10,7 @@ import pandas as pd
 
 from bandmodel.core import market, pricing
 from bandmodel.errors import Finding
-from bandmodel.findings.ladders import at, money, share
+from bandmodel.findings.ladders import at, given_ranges, money, share
 from bandmodel.inputs import coerce
 from bandmodel.model import Model
 
@@ -94,8 +94,11 @@ def _named(survey: pd.DataFrame, place: int) -> str:
 def levels_without_market(model: Model) -> Iterator[Finding]:
     """Levels that no survey row prices; an error where the midpoint depends on it."""
     structure = model.structure
+    told = {finding.row for finding in given_ranges(model) if finding.severity == "error"}
     by_market = model.policy["midpoint method"] == "market"
     for row in np.flatnonzero(np.isnan(model.market) & ~structure.given):
+        if structure.rows[row] in told:
+            continue
         lost = by_market and np.isnan(structure.own_mid[row])
         effect = "it has no band" if lost else "its market index is unknown"
         yield at(structure, int(row), "level-without-market", "error" if lost else "note", "Level", "",

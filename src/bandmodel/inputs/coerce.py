@@ -155,7 +155,7 @@ def dates(cells: Cells, style: Style = PLAIN) -> tuple[np.ndarray, np.ndarray]:
         values = pd.to_datetime(pd.Series(cells)).dt.tz_localize(None).to_numpy().astype("datetime64[D]")
         return values, np.zeros(len(values), bool)
     if kind in ("date", "datetime") and not any(getattr(cell, "tzinfo", None) for cell in cells):
-        values = np.array(list(cells), "datetime64[s]").astype("datetime64[D]")
+        values = np.array([None if is_blank(cell) else cell for cell in cells], "datetime64[s]").astype("datetime64[D]")
         return values, np.zeros(len(values), bool)
     if kind == "string":
         return _texts(cells, lambda cell: date(cell, style), nothing)

@@ -15,6 +15,9 @@ from bandmodel.inputs import schema
 from bandmodel.inputs.matching import matched
 from bandmodel.inputs.table import Read
 
+NOT_FOR_BANDS = ("People", "Merit", "Scenarios")
+"""Tables that bands do not depend on."""
+
 
 @dataclass(frozen=True, eq=False)
 class Inputs:
@@ -44,13 +47,13 @@ class Inputs:
         return len(self.tables.get(name, ())) > 0
 
     def fingerprint(self) -> str:
-        """Hash of every value of every table but the people (bands do not depend on them), and of the findings."""
+        """Hash of every value of every table that bands depend on, and of what was found wrong in them."""
         digest = hashlib.blake2b(digest_size=16)
         for name in schema.TABLES:
-            if name in self.tables and name not in ("People", "Scenarios", "Merit"):
+            if name in self.tables and name not in NOT_FOR_BANDS:
                 digest.update(f"\x1d{name}".encode())
                 _hash_frame(digest, self.tables[name])
-        digest.update(repr(self.findings).encode())
+        digest.update(repr([finding for finding in self.findings if finding.table not in NOT_FOR_BANDS]).encode())
         return digest.hexdigest()
 
 

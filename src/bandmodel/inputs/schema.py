@@ -22,6 +22,7 @@ class Column:
     above      values must be above this; least, most: values must be at least, at most this
     likely     values outside stay, with a warning: they are possible and probably a slip
     may_be_blank   a required header whose cells may be blank
+    has_default    a blank cell means a default that changes figures, so that a row whose cell is at fault is left out
     choices    the words admitted, matched without regard to case; () = any
     """
 
@@ -35,6 +36,7 @@ class Column:
     likely: tuple[float, float] | None = None
     choices: tuple[str, ...] = ()
     may_be_blank: bool = False
+    has_default: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,16 @@ class Table:
 
 def _text(name: str, meaning: str, *, required: bool = False, choices: tuple[str, ...] = ()) -> Column:
     return Column(name, meaning, TEXT, required, choices=choices)
+
+
+def _choice(name: str, meaning: str, choices: tuple[str, ...]) -> Column:
+    """A word of a list, of which a blank cell means the first."""
+    return Column(name, meaning, TEXT, choices=choices, has_default=True)
+
+
+def _open(name: str, meaning: str) -> Column:
+    """An end of a zone: its header must be there, its cells may be blank."""
+    return Column(name, meaning, NUMBER, required=True, may_be_blank=True, has_default=True)
 
 
 def _pay(name: str, meaning: str, *, required: bool = False) -> Column:
@@ -134,7 +146,7 @@ EQUIVALENCE = Table(
         _text("From level", "Its level", required=True),
         _text("To track", "Track compared with (as a rule the manager's)", required=True),
         _text("To level", "Its level", required=True),
-        _number("Weight", "Share of this level among several to-levels; blank = 1, 0 = left out", least=0),
+        _number("Weight", "Share of this level among several to-levels; blank = 1, 0 = left out", least=0, has_default=True),
         _text("Note", "Reason for a justified difference"),
     ),
     key=("From track", "From level", "To track", "To level"),
@@ -171,8 +183,8 @@ MARKET = Table(
         _pay("P90", "90th percentile"),
         _number("Organisations", "Organisations in the sample", least=0),
         _number("Observations", "Incumbents in the sample", least=0),
-        _number("Weight", "Weight in the blend; blank = 1, 0 = left out", least=0),
-        _text("Element", "base or target cash; blank = base. Midpoints use base only", choices=ELEMENTS),
+        _number("Weight", "Weight in the blend; blank = 1, 0 = left out", least=0, has_default=True),
+        _choice("Element", "base or target cash; blank = base. Midpoints use base only", ELEMENTS),
     ),
     instead=("Survey job", frozenset({"Track", "Level"})),
 )
@@ -218,7 +230,7 @@ PEOPLE = Table(
         _text("Level", "Level", required=True),
         Column("Base pay", "Annual full-time-equivalent base pay [pay]", NUMBER, required=True, above=0),
         _text("Location", "Location; blank = the reference location"),
-        _number("FTE", "Share of full time; blank = 1 [fraction]", above=0, most=2),
+        _number("FTE", "Share of full time; blank = 1 [fraction]", above=0, most=2, has_default=True),
         _number("Bonus paid", "Bonus paid in the year [pay]", least=0),
         _number("LTI", "Long-term incentive granted in the year [pay]", least=0),
         _date("Hire date", "Date of hire"),
@@ -235,7 +247,7 @@ PEOPLE = Table(
         _text("Previous level", "Level before the present one"),
         _number("Hourly pay", "Gross hourly pay [pay per hour]", above=0),
         _number("Weekly hours", "Contractual hours per week [hours]", least=0, likely=(0, 60)),
-        _text("Status", "active, leave or leaver; blank = active", choices=("active", "leave", "leaver")),
+        _choice("Status", "active, leave or leaver; blank = active", ("active", "leave", "leaver")),
         _text("Gender", "Gender as recorded"),
     ),
     key=("Employee",),
@@ -247,8 +259,12 @@ MERIT = Table(
     "The merit matrix: increase by rating and compa-ratio zone.",
     (
         _number("Rating", "Rating", required=True),
-        _number("Compa from", "Zone starts at this compa-ratio; blank = open"),
-        _number("Compa to", "Zone ends below this compa-ratio; blank = open"),
+        _number(
+            "Compa from", "Zone starts at this compa-ratio; blank = open", required=True, may_be_blank=True, has_default=True
+        ),
+        _number(
+            "Compa to", "Zone ends below this compa-ratio; blank = open", required=True, may_be_blank=True, has_default=True
+        ),
         _number("Increase", "Increase [fraction]", required=True, least=-1, most=1),
     ),
 )

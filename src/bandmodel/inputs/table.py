@@ -101,7 +101,8 @@ def read_columns(
         kind = table.column(name) if name in table.names else Column(name, "", schema.TEXT)
         values, bad, faults = column.read(table, kind, part, number, style)
         lost = name in must and not kind.may_be_blank
-        findings += [column.row_lost(fault) for fault in faults] if lost else faults
+        findings += [column.row_lost(fault) for fault in faults] if lost or kind.has_default else faults
+        whole &= ~(bad & kind.has_default)
         frame[name] = values
         if lost:
             findings += [_blank(table, name, row) for row in number[empty[name]]]
@@ -205,7 +206,8 @@ def _duplicates(table: Table, frame: pd.DataFrame) -> tuple[np.ndarray, list[Fin
     if not key or not set(table.key) & set(table.required) <= set(key):
         return np.zeros(len(frame), bool), []
     keys = frame[key]
-    twice = keys.duplicated().to_numpy()
+    named = np.logical_and.reduce([(keys[name] != "").to_numpy() for name in key if table.column(name).required])
+    twice = keys.duplicated().to_numpy() & named
     if not twice.any():
         return twice, []
     group = keys.groupby(key, dropna=False, sort=False).ngroup()

@@ -6,8 +6,8 @@ import pytest
 
 from bandmodel.inputs import schema
 
-# DOMAIN §1, copied by hand; "*" = required. Merit's zone ends keep their stars for the header only (DOMAIN §10: "from ≤ compa
-# < to, blank = open": a blank zone end must not cost the row). Survey job stands on Market too: Matches "feeds Market
+# DOMAIN §1, copied by hand; "*" = required. Merit's zone ends keep their stars for the header only (DOMAIN §10: "from ≤
+# compa < to, blank = open": a blank zone end must not cost the row). Survey job stands on Market too: Matches "feeds Market
 # where surveys use their own job names".
 CONTRACT = {
     "Tracks": "Track* Kind* Title Mirrors",

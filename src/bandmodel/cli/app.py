@@ -140,6 +140,55 @@ def functions(as_json: AsJson = False, as_csv: AsCsv = False) -> None:
     output.show({"Functions": pd.DataFrame(rows, columns=["Function", "Description"])}, as_json=as_json, as_csv=as_csv)
 
 
+@app.command()
+def new(
+    path: Annotated[Path, typer.Argument(help="Workbook to write, ending in .xlsm", show_default=False)],
+    source: Annotated[str, typer.Option("--from", help="What it holds: sample, canada or empty.")] = "sample",
+    force: Annotated[bool, typer.Option("--force", help="Replace a workbook of that name.")] = False,
+) -> None:
+    """Write an Excel workbook that is wired to this Python and this xlwings."""
+    from bandmodel.cli import output, workbooks
+
+    with output.working(f"Writing {path}"):
+        workbooks.new(path, source, force)
+    output.line(f"Written: {path}. Open it from a trusted folder and enable macros.")
+
+
+@app.command()
+def addin(
+    action: Annotated[str, typer.Argument(help="build, install or remove", show_default=False)],
+    folder: Annotated[Path | None, typer.Option(help="Folder; Excel's start folder if not given (build: here).")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print where.")] = False,
+) -> None:
+    """Make BandModel.xlam, which brings the functions and the ribbon to every workbook."""
+    from bandmodel.cli import output, workbooks
+
+    output.line(workbooks.addin(action, folder, dry_run))
+
+
+@app.command()
+def doctor(
+    book: Annotated[Path | None, typer.Argument(help="Workbook (.xlsm) to check too", show_default=False)] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Rebuild the workbook's VBA for this xlwings; keeps a .bak.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check that Excel, Python and xlwings fit together, and say what to do where they do not."""
+    from bandmodel.cli import FINDINGS, output
+    from bandmodel.template import doctor as doctors
+
+    if fix and book is None:
+        raise typer.BadParameter("--fix needs a workbook.")
+    if fix and book is not None:
+        output.complain(doctors.fix(book), style="")
+    checks = [*doctors.of_machine(), *(doctors.of_workbook(book) if book is not None else ())]
+    if as_json:
+        output.write_json({"checks": [vars(check) for check in checks]})
+    else:
+        output.table("Doctor", doctors.table(checks))
+    if any(check.result == doctors.FAILS for check in checks):
+        raise typer.Exit(FINDINGS)
+
+
 def _model(source: Path) -> Model:
     """The model of a path. The clock is read here, at the edge, to resolve a structure date that is not given."""
     import datetime as dt

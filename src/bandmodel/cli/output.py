@@ -51,12 +51,12 @@ _err = Console(stderr=True, highlight=False)
 
 def line(text: str, style: str = "") -> None:
     """One line for a person."""
-    _out.print(Text(text, style=style))
+    _out.print(Text(text, style=style), soft_wrap=True)
 
 
 def complain(text: str, style: str = "red") -> None:
     """One line beside the output proper, as a rule about trouble."""
-    _err.print(Text(text, style=style))
+    _err.print(Text(text, style=style), soft_wrap=True)
 
 
 @contextmanager

@@ -62,7 +62,7 @@ class Book:
         last = row + len(rows)
         sheet.add_table(row, column, last, column + len(headers) - 1, {
             "name": name, "style": "Table Style Light 1", "autofilter": False,
-            "columns": [{"header": header, "header_format": self.formats["header"]} for header in headers],
+            "columns": [{"header": header, "header_format": self.formats.header(header)} for header in headers],
         })  # fmt: skip
         for at, header in enumerate(headers):
             form = self.formats.input(kind_of(header))
@@ -76,11 +76,10 @@ class Book:
         """A table that one formula spills, with its values as they are now; returns the row below it."""
         headers, *body = values
         bottom, right = row + len(body), column + len(headers) - 1
-        first = self.formats["header"]
-        sheet.write_dynamic_array_formula(row, column, bottom, right, formula, first, headers[0])
+        sheet.write_dynamic_array_formula(row, column, bottom, right, formula, self.formats.header(headers[0]), headers[0])
         for at, header in enumerate(headers):
             if at:
-                sheet.write_string(row, column + at, header, first)
+                sheet.write_string(row, column + at, header, self.formats.header(header))
             if widths:
                 sheet.set_column(column + at, column + at, width_of(header))
             form = self.formats.result(kind_of(header))

@@ -11,7 +11,7 @@ from bandmodel.template import design
 from bandmodel.template.book import Book
 
 BLOCK_TOP = 3  # row of the headers of the block behind the chart, counted from 0
-CHART_COLUMNS = 13  # columns that the chart covers; the block stands to the right of them
+CHART_COLUMNS = 15  # columns that the chart covers; the block stands to the right of them
 PER_PAIR = 3  # rows per pair: from-level, to-level, a blank between
 
 

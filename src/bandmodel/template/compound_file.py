@@ -151,7 +151,7 @@ def read(data: bytes) -> dict[str, bytes | Folder]:
         raise InputError("This is not a compound file: its first bytes are not those of one.")
     try:
         return _Reader(data).folder()
-    except (struct.error, IndexError, UnicodeDecodeError, RecursionError) as trouble:
+    except (struct.error, IndexError, ValueError, RecursionError) as trouble:
         raise InputError(f"The compound file is damaged: {trouble}.") from None
 
 

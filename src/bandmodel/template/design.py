@@ -26,6 +26,8 @@ FORMATS: Mapping[str, dict[str, Any]] = {
     "heading": {"bold": True, "font_size": 12, "font_color": ACCENT, "bottom": 1, "bottom_color": ACCENT},
     "header": {"bold": True, "font_color": PAPER, "bg_color": HEADER, "text_wrap": True, "valign": "vcenter", "border": 1,
                "border_color": RULE},
+    "header right": {"bold": True, "font_color": PAPER, "bg_color": HEADER, "text_wrap": True, "valign": "vcenter",
+                     "border": 1, "border_color": RULE, "align": "right"},
     "label": {"bold": True},
     "handle": {"font_color": QUIET, "font_size": 9},
     "big": {"bold": True, "font_size": 16, "font_color": ACCENT, "align": "left"},
@@ -51,6 +53,10 @@ class Formats:
 
     def __getitem__(self, name: str) -> Any:
         return self._get(name, FORMATS[name])
+
+    def header(self, column: str) -> Any:
+        """The header of a column: to the right above figures, to the left above text."""
+        return self["header" if kind_of(column) == "text" else "header right"]
 
     def result(self, kind: str) -> Any:
         """A computed cell of a kind of figure."""
@@ -95,8 +101,8 @@ def kind_of(column: str) -> str:
 
 
 WIDTHS = {
-    "Finding": 78, "Remedy": 52, "Column": 14, "Meaning": 70, "Title": 26, "Setting": 30, "Note": 58, "Reason": 34,
-    "Missing levels": 34, "Admitted": 30, "Unit": 22, "Survey": 22, "Verdict": 18, "Label": 34, "Track": 12, "Level": 8,
+    "Finding": 78, "Remedy": 52, "Column": 14, "Meaning": 104, "Title": 26, "Setting": 30, "Note": 58, "Reason": 34,
+    "Missing levels": 34, "Admitted": 30, "Unit": 36, "Survey": 22, "Verdict": 18, "Label": 34, "Track": 12, "Level": 8,
     "Grade": 9, "Job title": 24, "Family": 18, "Department": 18, "From track": 12, "To track": 12,
 }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
@@ -72,12 +73,18 @@ def parity_sheet(book: Book, handle: str) -> Places:
     letter = xl_col_to_name(left + 1)
     at = {row[0]: number for number, row in enumerate(headline[1:], 23)}
     values = {row[0]: row[1] for row in headline[1:]}
+    smallest = f"Parity!${letter}$34"
     return {
         "Headline gap": (f"Parity!${letter}${at['Headline gap']}", values["Headline gap"]),
         "Worst gap": (f"Parity!${letter}${at['Worst gap']}", values["Worst gap"]),
         "Pairs outside tolerance": (f"Parity!${letter}${at['Pairs outside tolerance']}", values["Pairs outside tolerance"]),
-        "Smallest parity weight": (f"Parity!${letter}$34", weight[2][1]),
+        "Smallest parity weight": (f"IFERROR(ROUNDUP({smallest},6),{smallest})", _rounded_up(weight[2][1])),
     }
+
+
+def _rounded_up(weight: Any) -> Any:
+    """A weight in six digits, rounded up as Excel's ROUNDUP does: so that it is enough when it is typed in."""
+    return math.ceil(round(weight * 1e6, 6)) / 1e6 if isinstance(weight, float) else weight
 
 
 def _pairs(book: Book, sheet: Any, pairs: Rows) -> int:

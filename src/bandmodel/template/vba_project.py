@@ -120,7 +120,7 @@ def _project(vba: Any, properties: Any) -> Project:
     first = dict(reversed(records))  # ids come again in the modules
     code_page = int.from_bytes(first[0x03], "little")
     codec = _codec(code_page)
-    pairs = [line.partition("=")[::2] for line in properties.decode(codec, "replace").splitlines()]
+    pairs = [line.partition("=")[::2] for line in str(properties, codec, "replace").splitlines()]
     kinds = {value.partition("/")[0].casefold(): Kind(word) for word, value in pairs if word in set(Kind)}
     starts = [at for at, (number, _) in enumerate(records) if number == 0x19]
     parts = (dict(records[start:end]) for start, end in pairwise([*starts, len(records)]))

@@ -1,0 +1,127 @@
+"""The committed workbook, opened by LibreOffice: its formulas call the generated VBA, which calls our Python.
+
+What the file showed before is read with openpyxl, so that two readers and two computations have to agree.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+pytest_plugins = ["hosts.libreoffice.fixtures"]
+
+COMMITTED = Path(__file__).resolve().parents[2] / "workbook" / "Template.xlsm"
+SHEETS = ("Start", "Bands", "Parity", "Findings")
+MIDS = "Bands!F5:F44"  # 40 levels
+
+
+@pytest.fixture(scope="module")
+def saved() -> dict[str, list[list[Any]]]:
+    """The values that the file was saved with, sheet by sheet."""
+    book = openpyxl.load_workbook(COMMITTED, data_only=True)
+    return {name: [list(row) for row in book[name].iter_rows(values_only=True)] for name in SHEETS}
+
+
+@pytest.fixture
+def template(open_workbook, tmp_path):
+    path = tmp_path / "Löhne 2026.xlsm"  # a copy, under a name with spaces and umlauts
+    shutil.copy(COMMITTED, path)
+    return open_workbook(path)
+
+
+def type_in(book, reference: str, value: Any) -> None:
+    """Type a value and recalculate everything.
+
+    LibreOffice 7.4 crashes when it recalculates only the dependents of this workbook's model; that just the dependents
+    recalculate is tested on a smaller workbook (test_libreoffice_recalculation.py).
+    """
+    cell = book.range(reference)
+    book.document.enableAutomaticCalculation(False)
+    if isinstance(value, str):
+        cell.setString(value)
+    else:
+        cell.setValue(value)
+    book.recalculate()
+
+
+def block(book, sheet: str, rows: int, columns: int) -> list[list[Any]]:
+    last = openpyxl.utils.get_column_letter(columns)
+    return [list(row) for row in book.cells(f"{sheet}!A1:{last}{rows}")]
+
+
+def same(found: Any, expected: Any) -> bool:
+    if isinstance(expected, (int, float)) and isinstance(found, (int, float)):
+        return found == pytest.approx(expected, rel=1e-9, abs=1e-12)
+    return (found in (None, "") and expected in (None, "", "#N/A")) or found == expected or expected == "#N/A"
+
+
+def test_recalculated_by_python_every_cell_shows_what_the_file_was_saved_with(template, saved):
+    template.recalculate()
+    assert len(template.bridge.calls) > 0
+    different = []
+    for sheet, rows in saved.items():
+        found = block(template, sheet, len(rows), len(rows[0]))
+        different += [
+            (sheet, y + 1, x + 1, found[y][x], expected)
+            for y, row in enumerate(rows)
+            for x, expected in enumerate(row)
+            if not same(found[y][x], expected)
+        ]
+    assert different == []
+    print(f"\n{len(template.bridge.calls)} calls went cell → VBA → CallUDF → Python")
+
+
+def test_a_changed_midpoint_moves_its_band_and_its_pair_and_nothing_else(template):
+    template.recalculate()
+    before = [row[0] for row in template.cells(MIDS)]
+    type_in(template, "Levels!I10", 120_000)  # Mid of Specialist S6, the sixth row of the table
+    after = [row[0] for row in template.cells(MIDS)]
+    # spread 50 % on min: 120000 / 1.25 = 96000, 144000: both ends are multiples of 100, so the midpoint is 120000
+    assert after[5] == 120_000
+    assert [n for n in range(40) if after[n] != before[n]] == [5]
+    # S6 against M1, whose midpoint stays: 120000 / 105050 − 1
+    gap = template.cell("Parity!H7")
+    assert gap == pytest.approx(120_000 / 105_050 - 1)
+    assert template.cell("Parity!L7") == "Specialist above"
+
+
+def test_a_tolerance_changes_verdicts_and_not_bands(template):
+    template.recalculate()
+    with template.calls() as calls:
+        template.write("Parity!E3", 0.2)
+    verdicts = {row[0] for row in template.cells("Parity!L7:L25")}
+    assert verdicts == {"Within tolerance"}  # the widest gap is −16.3 %
+    assert "BM_BANDS" not in {call.function for call in calls}
+    assert "BM_MODEL" not in {call.function for call in calls}
+
+
+def test_a_parity_weight_in_policy_pulls_the_ladders_together(template):
+    template.recalculate()
+    names = [row[0] for row in template.cells("Policy!A5:A60")]
+    type_in(template, f"Policy!B{5 + names.index('parity weight')}", 0.72)
+    gaps = [row[0] for row in template.cells("Parity!H7:H25")]
+    levels = [row[0] for row in template.cells("Parity!B7:B25")]
+    # 0.72 is above the smallest weight of the first sheet; S11 / M6 is justified by its note and is not pulled
+    assert all(abs(gap) <= 0.05 + 1e-9 for gap, level in zip(gaps, levels, strict=True) if level != "S11")
+
+
+def test_a_wrong_value_is_named_in_findings_and_leaves_the_other_levels_alone(template):
+    template.recalculate()
+    type_in(template, "Levels!I10", "12o000")
+    findings = template.cells("Findings!A5:F6")
+    assert findings[0][0] == "error"
+    assert list(findings[0][1:4]) == ["Levels", 7, "Mid"]  # the sixth row below the headers, which are row 1
+    assert "12o000" in findings[0][4]
+    assert template.cell("Bands!F5") > 0
+
+
+def test_a_cell_of_ones_own_can_ask_for_a_band(template):
+    template.recalculate()
+    template.range("Bands!B60").setFormula('=BM_BAND(Model;"Specialist";"S6";"mid")')
+    template.range("Bands!B61").setFormula('=BM_BAND(Model;"Specialist";"X9")')
+    assert template.cell("Bands!B60") == template.cell("Bands!F10")
+    assert template.cell("Bands!B61").startswith('#BM! Level "X9" is not on track "Specialist"')

@@ -1,0 +1,120 @@
+"""The workbook as built: reproducible, complete, and made as an analyst expects a workbook to be made."""
+
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from bandmodel import sample
+from bandmodel.sample import canada
+from bandmodel.template import build, starter
+
+COMMITTED = Path(__file__).resolve().parents[2] / "workbook" / "Template.xlsm"
+SHEETS = [
+    "Start", "Levels", "Equivalence", "Market", "Policy", "Locations", "People", "Bands", "Parity", "Findings",
+    "xlwings.conf",
+]  # fmt: skip
+TABLES = {"Levels", "Equivalence", "Market", "Policy", "Locations", "FX", "Tracks", "People"}
+VOLATILE = re.compile(r"\b(NOW|TODAY|RAND|RANDBETWEEN|OFFSET|INDIRECT|INFO|CELL)\(")
+
+
+@pytest.fixture(scope="module")
+def book():
+    return openpyxl.load_workbook(COMMITTED, keep_vba=True)
+
+
+@pytest.fixture(scope="module")
+def formulas(book):
+    """Every formula by its cell; a spilled one stands once, in the first cell of its range."""
+    found = {}
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                text = getattr(cell.value, "text", cell.value)
+                if isinstance(text, str) and text.startswith("="):
+                    found[f"{sheet.title}!{cell.coordinate}"] = text
+    return found
+
+
+def test_the_committed_workbook_is_a_fresh_build_byte_for_byte():
+    assert COMMITTED.read_bytes() == build.workbook(sample.generate().inputs), (
+        "run: python -m bandmodel.template.build workbook/Template.xlsm"
+    )
+
+
+def test_two_builds_are_the_same_bytes():
+    assert build.workbook(canada.inputs()) == build.workbook(canada.inputs())
+
+
+def test_the_sheets_stand_in_the_order_of_the_work(book):
+    assert book.sheetnames == SHEETS
+    assert book["xlwings.conf"].sheet_state == "hidden"
+
+
+def test_every_input_is_an_excel_table_of_its_name(book):
+    assert {name for sheet in book for name in sheet.tables} == TABLES
+
+
+def test_every_worksheet_function_stands_in_the_generated_vba():
+    from bandmodel.excel import FUNCTIONS
+    from bandmodel.template import package, vba_project
+
+    project = vba_project.read(package.read(COMMITTED.read_bytes())["xl/vbaProject.bin"])
+    wrappers = next(module.source for module in project.modules if module.name == "xlwings_udfs")
+    assert re.findall(r"^Function (BM_\w+)", wrappers, re.MULTILINE) == sorted(FUNCTIONS)
+
+
+def test_no_formula_is_volatile(formulas):
+    assert [cell for cell, text in formulas.items() if VOLATILE.search(text)] == []
+
+
+def test_each_result_table_is_one_formula(formulas):
+    calls = [text for text in formulas.values() if "BM_" in text]
+    # the model; bands and the three columns behind their chart; eight tables of parity; findings
+    assert len(calls) == 1 + 4 + 7 + 1
+    assert sum("BM_MODEL" in text for text in calls) == 1
+
+
+def test_formulas_use_only_forms_of_table_references_that_every_program_reads(formulas):
+    assert [text for text in formulas.values() if "[#All]" in text and "[[#All]," not in text] == []
+
+
+def test_input_sheets_hold_values_and_no_formulas(formulas):
+    assert {cell.split("!")[0] for cell in formulas} <= {"Start", "Bands", "Parity", "Findings"}
+
+
+def test_cells_to_type_in_are_coloured_alike(book):
+    colours = {book[name].cell(6, 1).fill.start_color.rgb for name in ("Levels", "Equivalence", "Market", "People")}
+    assert colours == {"FFFFF8DC"}
+
+
+def test_headers_stay_in_view_on_every_table_sheet(book):
+    assert all(book[name].freeze_panes for name in SHEETS[1:-1])
+
+
+def test_no_data_stands_in_merged_cells(book):
+    assert {sheet.title for sheet in book if sheet.merged_cells.ranges} <= {"Start"}  # its lines of text
+
+
+def test_columns_with_a_list_of_words_offer_it(book):
+    lists = {v.formula1 for name in SHEETS for v in book[name].data_validations.dataValidation if v.type == "list"}
+    assert {"TrackNames", "LevelNames", "LocationNames", '"specialist,manager,project,contributor"'} <= lists
+
+
+def test_the_saved_bands_are_those_of_the_model():
+    import datetime as dt
+
+    from bandmodel import model
+
+    values = openpyxl.load_workbook(COMMITTED, data_only=True)["Bands"]
+    saved = [[values.cell(row, column).value for column in (5, 6, 7)] for row in range(5, 45)]
+    bands = model.of_inputs(sample.generate().inputs, dt.date(2026, 1, 1)).bands
+    assert saved == bands[["Min", "Mid", "Max"]].to_numpy().tolist()
+
+
+@pytest.mark.parametrize("inputs", [canada.inputs(), starter.inputs()], ids=["canada", "empty"])
+def test_other_inputs_give_a_workbook_too(inputs, tmp_path):
+    path = tmp_path / "other.xlsm"
+    path.write_bytes(build.workbook(inputs))
+    assert openpyxl.load_workbook(path, keep_vba=True).sheetnames == SHEETS

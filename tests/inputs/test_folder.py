@@ -150,6 +150,7 @@ def test_parquet_that_cannot_be_read_says_why(tmp_path):
 
 def test_parquet_reads_like_csv(folder_of, tables, tmp_path):
     import pyarrow  # noqa: F401
+
     from_csv = folder.read(folder_of({"Levels": tables["Levels"][:3]}))
     frame = from_csv.tables["Levels"].assign(Grade=[7, 8])
     (tmp_path / "typed").mkdir()

@@ -50,6 +50,8 @@ class Table:
     open: bool = False  # True: unknown columns are kept as text (further group columns of People)
     instead: tuple[str, frozenset[str]] | None = None  # a header that stands in for some required ones
 
+    beside: tuple[str, ...] = ()  # headers of the workbook that explain the table and are not read
+
     def required_among(self, headers: Iterable[str]) -> tuple[str, ...]:
         """Headers without which the table cannot be read, given those that it has."""
         stand_in, spared = self.instead or ("", frozenset())
@@ -197,6 +199,7 @@ POLICY = Table(
         Column("Value", "Its value; blank = the default", ANY, required=True, may_be_blank=True),
     ),
     key=("Setting",),
+    beside=("Default", "Unit", "Admitted", "Meaning"),
 )
 
 LOCATIONS = Table(

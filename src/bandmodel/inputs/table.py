@@ -167,7 +167,7 @@ def match(table: Table, headers: list[str]) -> tuple[dict[str, int], list[Findin
             found[name] = position
         elif header and table.open:
             extra[header] = position
-        elif header:
+        elif header and header not in table.beside:
             findings.append(_unknown_header(table, header, names, found))
     ordered = {column.name: found[column.name] for column in table.columns if column.name in found}
     return {**ordered, **extra}, findings

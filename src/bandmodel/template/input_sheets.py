@@ -65,7 +65,7 @@ def settings(book: Book) -> None:
         [s.name, _value(given.pop(s.name.casefold(), None)), _value(s.default), s.unit, s.range, s.meaning] for s in known
     ]
     rows += [[name, _value(value), None, "", "", "a setting of one track or location"] for name, value in given.items()]
-    headers = ["Setting", "Value", "Default", "Unit", "Admitted", "Meaning"]
+    headers = [*schema.POLICY.required, *schema.POLICY.beside]
     book.table(sheet, FIRST, 0, "Policy", pd.DataFrame(rows, columns=headers, dtype=object), MORE)
     for offset, row in enumerate(rows, FIRST + 1):
         for column in (0, 2, 3, 4, 5):

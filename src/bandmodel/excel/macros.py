@@ -1,0 +1,346 @@
+"""What the buttons and the ribbon of the workbook do: check, refresh, add a level, export.
+
+Excel calls each by RunPython, so they take nothing and find their workbook by `xw.Book.caller()`. Each says in the status
+bar what it is doing and ends with a message and a line in the cell LastRun. What the user has set stays as it is; where a
+button fails, so do sheets and selection. Our own errors become the message; any other error stays visible as a bug.
+
+`import bandmodel.excel` does not load this module: worksheet functions have no use for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import numbers
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import xlwings as xw
+
+from bandmodel import export as results
+from bandmodel import findings, model
+from bandmodel.errors import SEVERITIES, SHOWN, BandModelError, Finding, InputError
+from bandmodel.excel import cells, registry
+from bandmodel.inputs import coerce, schema, table
+from bandmodel.inputs.inputs import collect
+from bandmodel.model import Model
+
+MODEL_TABLES = (schema.LEVELS, schema.MARKET, schema.POLICY, schema.EQUIVALENCE, schema.LOCATIONS, schema.FX, schema.TRACKS)
+"""The tables that make a model, in the order of BM_MODEL: the same tables have the same key there and here."""
+PLACED = ("Track", "Level")  # what BM_FINDINGS needs of the People table
+NEW_LEVEL = ("Track", "Level", "Rank")  # what a new row of the Levels table gets
+CELL_VALUES = (str, numbers.Number, dt.date, dt.time)
+"""What cells hold; Excel on macOS hands over a keyword for an empty one."""
+BUSY_ON_MACOS = "Running..."
+"""What RunPython leaves in the status bar on macOS; nobody else takes it away."""
+LONGEST = 12  # lines of a message box
+
+Outcome = tuple[str, str]
+"""How a button ended: a few words for LastRun, and the message."""
+
+
+def check() -> None:
+    """Build the model from the tables, show the sheet Findings, and say how many findings there are."""
+    _press("Check", _check)
+
+
+def refresh() -> None:
+    """Build the model anew and calculate everything that depends on it."""
+    _press("Refresh", _refresh)
+
+
+def add_level() -> None:
+    """Add the next level to the track of the selected row of the Levels table, or to the first track."""
+    _press("Add level", _add_level)
+
+
+def export() -> None:
+    """Write the results into a plain workbook beside this one."""
+    _press("Export", _export)
+
+
+# ---------------------------------------------------------------- what every button does
+
+
+def _press(button: str, work: Callable[[Any], Outcome]) -> None:
+    book = xw.Book.caller()
+    try:
+        with _as_it_was(book, f"Band Model: {button} …"):
+            (line, message), mode = work(book), "info"
+    except BandModelError as trouble:
+        said = [part.strip() for part in str(trouble).splitlines()]
+        more = ["…"] if len(said) > LONGEST else []
+        line, message, mode = " ".join(["not done.", *said[:2]]), "\n".join(said[:LONGEST] + more), "critical"
+    last_run = _named(book, "LastRun")
+    if last_run is not None:
+        _write(last_run, f"{button} {now():%Y-%m-%d %H:%M}: {line}")
+    with contextlib.suppress(NotImplementedError):  # a host without message boxes: LastRun says it
+        book.app.alert(message, f"Band Model: {button}", mode=mode)
+
+
+@contextlib.contextmanager
+def _as_it_was(book: Any, text: str) -> Iterator[None]:
+    """Status bar and screen updating as they were afterwards; where the work fails, the sheet in front too."""
+    app = book.app
+    if app.status_bar == BUSY_ON_MACOS:
+        app.status_bar = False
+    sheet = book.sheets.active
+    with app.properties(status_bar=text, screen_updating=False):
+        try:
+            yield
+        except BaseException:
+            _show(sheet)  # each sheet keeps its own selection
+            raise
+
+
+def _show(sheet: Any) -> None:
+    sheet.impl.activate()  # Sheet.activate also looks for the Excel in front, and fails where that is another one
+
+
+def now() -> dt.datetime:
+    """The clock, read here at the edge only."""
+    return dt.datetime.now()
+
+
+# ---------------------------------------------------------------- check, refresh, export
+
+
+def _check(book: Any) -> Outcome:
+    known = _tables(book)
+    _, found = _read(book, known)
+    if "Findings" in [sheet.name for sheet in book.sheets]:
+        _show(book.sheets["Findings"])
+    counts = {word: _count(sum(finding.severity == word for finding in found), word) for word in SEVERITIES}
+    said = [", ".join(counts.values()) + "."]
+    if findings.has_errors(found):
+        said.append(f"First error: {_place(known, found[0])}\n{found[0].message}\n{found[0].remedy}")
+    if sys.platform == "darwin":
+        said.append("On macOS the sheet Findings stays as Windows left it; Export writes the findings of now.")
+    elif book.app.calculation == "manual":
+        said.append("Calculation is manual: press Refresh to bring the sheet Findings up to date.")
+    return f"{counts['error']}, {counts['warning']}", "\n\n".join(said)
+
+
+def _refresh(book: Any) -> Outcome:
+    if sys.platform == "darwin":
+        raise BandModelError("Excel on macOS does not run the worksheet functions, so there is nothing to refresh.")
+    cell = _named(book, "Model")
+    formula = None if cell is None else cell.formula
+    if not isinstance(formula, str) or not formula.startswith("="):
+        raise InputError("No cell named Model holds the formula =BM_MODEL(…); take both from a new workbook.")
+    in_front = book.sheets.active
+    _show(cell.sheet)  # some versions of Excel mark cells of the sheet in front, whatever sheet they are asked to mark
+    try:
+        cell.api.Dirty()
+    except AttributeError:  # not Excel on Windows
+        cell.formula = formula
+    _show(in_front)
+    book.app.calculate()
+    shown = coerce.label(cell.raw_value)
+    if shown.startswith(cells.PREFIX):
+        raise InputError(shown.removeprefix(cells.PREFIX))
+    if not registry.is_handle(shown):
+        raise BandModelError(
+            f'Python did not answer; the cell Model shows "{shown}". Enable macros, and look at the path of the interpreter '
+            "on the sheet xlwings.conf."
+        )
+    size = shown.partition("(")[2].rstrip(")")  # "35 levels, 6 tracks"
+    return size, f"The model has {size}. Everything that depends on it is calculated anew."
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'s' * (number != 1)}"
+
+
+def _export(book: Any) -> Outcome:
+    path, day = _local_path(book), cells.today()
+    built, found = _read(book, _tables(book))
+    book.app.status_bar = "Band Model: writing the results …"
+    basis, tolerance = (_value(book, name) for name in ("ParityBasis", "ParityTolerance"))  # as the sheet Parity is set
+    written = results.write(
+        built, path.with_name(f"{path.stem} results {day:%Y-%m-%d}.xlsx"), day, found=found,
+        basis=cells.word(basis, "ParityBasis", "base"),
+        tolerance=cells.number(tolerance, "ParityTolerance") if cells.given(tolerance) else None,
+    )  # fmt: skip
+    return written.name, f"The results are in\n{written}"
+
+
+def _local_path(book: Any) -> Path:
+    """Where the workbook is on this computer."""
+    remedy = "Save a copy to a folder of this computer, and export from there."
+    try:
+        path = book.fullname
+    except xw.XlwingsError as trouble:  # a cloud path of which xlwings finds no local copy
+        raise InputError(f"The workbook is in the cloud; no copy of it was found on this computer. {remedy}") from trouble
+    if "://" in path:
+        raise InputError(f"The workbook is in the cloud ({path}). {remedy}")
+    if not Path(path).is_absolute():
+        raise InputError("The workbook has not been saved yet. Save it to a folder of this computer, then export.")
+    return Path(path)
+
+
+# ---------------------------------------------------------------- one more level
+
+
+def _add_level(book: Any) -> Outcome:
+    known = _tables(book)
+    levels = known.get("Levels")
+    if levels is None:
+        raise InputError('There is no table named "Levels"; make the rows of your levels a table of that name.')
+    read = cells.read_table(_rows(levels), schema.LEVELS, "Levels")
+    wrong = [f for f in read.findings if f.severity == "error" and (read.frame is None or f.column in NEW_LEVEL)]
+    if wrong or read.frame is None:
+        listed = [f"{_place(known, fault)}: {fault.message} {fault.remedy}" for fault in wrong[:SHOWN]]
+        raise InputError("No level was added. Mend first:\n" + "\n".join(listed))
+    if read.frame.empty:
+        raise InputError("The Levels table has no level yet; type the first level of a track, the next ones come by button.")
+    _require_room(levels)
+    track = _chosen_track(book, levels, read.frame)
+    ladder = read.frame[read.frame["Track"] == track].sort_values("Rank")
+    name, rank = next_name(ladder["Level"].iloc[-1], set(ladder["Level"])), float(ladder["Rank"].iloc[-1]) + 1
+    with book.app.properties(calculation="manual"):  # one calculation at the end, not one per cell
+        cell = _grown(levels, {"Track": track, "Level": name, "Rank": rank})
+    _show(levels.parent)
+    cell.select()
+    return f"{track} {name}", f"{track} {name} is added, rank {rank:g}. Fill in what you know of it: title, grade, spread."
+
+
+def next_name(last: str, taken: set[str]) -> str:
+    """The first free name after a level's: S16 → S17, L09 → L10, Lead → Lead 2."""
+    folded = {name.casefold() for name in taken}
+    parts = re.fullmatch(r"(.*?)(\d+)(\D*)", last, re.DOTALL)
+    before, digits, after = parts.groups() if parts else (f"{last} ", "1", "")
+    number = int(digits)
+    while True:
+        number += 1
+        name = f"{before}{number:0{len(digits)}d}{after}"
+        if name.casefold() not in folded:
+            return name
+
+
+def _chosen_track(book: Any, levels: Any, frame: Any) -> str:
+    """The track of the selected row of the Levels table; the first track where no level is selected."""
+    selected = book.selection
+    here = selected is not None and selected.sheet == levels.parent
+    row = selected.row - levels.range.row + 1 if here else None
+    return str(frame["Track"].loc[row] if row in frame.index else frame["Track"].iloc[0])
+
+
+def _require_room(levels: Any) -> None:
+    """Raise InputError unless the row below the table is empty."""
+    if levels.show_totals:
+        raise InputError("The Levels table has a totals row; switch it off (Table Design, Total Row), then add the level.")
+    below = levels.range.offset(levels.range.shape[0]).resize(1)
+    held = [*_grid(below, below.raw_value), *_grid(below, below.formula)]
+    if any(not coerce.is_blank(cell) for row in held for cell in row):
+        raise InputError(f"Something stands below the Levels table ({_address(below)}). Move it, then add the level.")
+
+
+def _grown(levels: Any, values: Mapping[str, Any]) -> Any:
+    """Give the table one more row with these values and the look of the row above; returns the cell of the level.
+
+    The table is resized first, so that the formulas of its own columns follow. Where that fails, it is as before.
+    """
+    before = levels.range
+    last, below = (before.offset(before.shape[0] + down).resize(1) for down in (-1, 0))
+    place, _ = table.match(schema.LEVELS, _headers(levels))
+    levels.resize(before.resize(before.shape[0] + 1))
+    try:
+        with contextlib.suppress(NotImplementedError):
+            last.autofill(last.resize(2), "fill_formats")
+        for name, value in values.items():
+            _write(below[0, place[name]], value)
+    except BaseException:
+        levels.resize(before)
+        below.clear()
+        raise
+    return below[0, place["Level"]]
+
+
+def _write(cell: Any, value: Any) -> None:
+    """Write a value; text stays the text that it is, also where Excel would make a formula, number or date of it."""
+    if not isinstance(value, str) or value[:1] not in results.FORMULA_SIGNS + "'":
+        cell.value = value
+    if isinstance(value, str) and coerce.label(cell.raw_value) != value:
+        cell.value = f"'{value}"
+
+
+# ---------------------------------------------------------------- reading the workbook
+
+
+def _read(book: Any, known: Mapping[str, Any]) -> tuple[Model, list[Finding]]:
+    """The model that the tables make, and every finding: the same steps as BM_MODEL and BM_FINDINGS take."""
+    book.app.status_bar = "Band Model: reading the tables …"
+    rows = {kind: _own(kind, _rows(known[kind.name])) for kind in MODEL_TABLES if kind.name in known}
+    read = {kind.name: cells.read_table(part, kind, kind.name) for kind, part in rows.items()}
+    built = model.of_inputs(collect(read, f"workbook {book.name}"), cells.today())
+    if "People" not in known:
+        return built, findings.of_model(built)
+    people = cells.read_table(_rows(known["People"]), schema.PEOPLE, "People", PLACED)
+    return built, findings.ranked([*findings.of_model(built, people.frame), *people.findings])
+
+
+def _tables(book: Any) -> dict[str, Any]:
+    """The Excel tables of the workbook that the model knows, by their name in the schema."""
+    names = {form.casefold(): name for name in schema.TABLES for form in (name, f"tbl{name}")}
+    found: dict[str, Any] = {}
+    for sheet in book.sheets:
+        for listed in sheet.tables:
+            name = names.get(listed.name.casefold())
+            if name:
+                found.setdefault(name, listed)
+    return found
+
+
+def _rows(listed: Any) -> cells.Rows:
+    """The cells of a table, raw, headers first, without a totals row."""
+    rows = _grid(listed.range, listed.range.raw_value)
+    return rows[:-1] if listed.show_totals else rows
+
+
+def _grid(block: Any, raw: Any) -> cells.Rows:
+    """Raw cells as rows, in whichever way Excel hands over one row, one column or one cell."""
+    flat = [cell for row in (raw if cells.is_range(raw) else [raw]) for cell in (row if cells.is_range(row) else [row])]
+    known = [cell if isinstance(cell, CELL_VALUES) else None for cell in flat]
+    width = block.shape[1]
+    return [known[start : start + width] for start in range(0, len(known), width)]
+
+
+def _headers(listed: Any) -> list[str]:
+    first = listed.range.resize(1)
+    return table.headers_of(_grid(first, first.raw_value)[0])
+
+
+def _own(kind: schema.Table, rows: cells.Rows) -> cells.Rows:
+    """A table up to the last column that the model knows, as the formula in Model takes it; the rest is the user's own."""
+    place, _ = table.match(kind, table.headers_of(rows[0]))
+    return [row[: max(place.values()) + 1] for row in rows] if place else rows
+
+
+def _place(known: Mapping[str, Any], finding: Finding) -> str:
+    """Where a finding is: as the sheet Findings says it, and the cell."""
+    listed = known.get(finding.table)
+    if listed is None or finding.row is None:
+        return finding.place
+    headers = [header.casefold() for header in _headers(listed)]
+    column = headers.index(finding.column.casefold()) if finding.column.casefold() in headers else 0
+    return f"{finding.place} (cell {_address(listed.range(int(finding.row), column + 1))})"
+
+
+def _address(block: Any) -> str:
+    return f"{block.sheet.name}!{block.get_address(False, False)}"
+
+
+def _named(book: Any, name: str) -> Any:
+    """The cell of a defined name; None where the name is not there or leads nowhere."""
+    if name not in book.names or "#REF!" in book.names[name].refers_to:
+        return None
+    return book.names[name].refers_to_range
+
+
+def _value(book: Any, name: str) -> Any:
+    cell = _named(book, name)
+    return None if cell is None else _grid(cell, cell.raw_value)[0][0]

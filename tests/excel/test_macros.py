@@ -321,6 +321,19 @@ def test_a_bug_stays_visible_and_everything_is_as_it_was(opened, monkeypatch, bu
     assert [path.name for path in case.file.parent.iterdir()] == ["Tool.xlsm"]
 
 
+@pytest.mark.parametrize("button", BUTTONS)
+def test_pressed_in_the_add_in_a_button_works_on_the_workbook_in_front(opened, button):
+    add_in = opened("BandModel.xlsm")
+    add_in.impl.name = "BandModel.xlam"  # openpyxl opens no .xlam
+    file = add_in.file.with_name("Tool.xlsm")
+    shutil.copy(add_in.file, file)
+    in_front = xw.Book(impl=engine.Book(add_in.app, file))
+    button()
+    assert changed(add_in) == {}
+    assert " 2026-11-23 14:05: " in in_front.impl.cells["Start"]["B18"].value
+    assert add_in.app.alerts[0][2] == "info"
+
+
 def test_importing_the_buttons_loads_nothing_heavy_and_the_functions_do_not_load_the_buttons():
     assert not loaded_after("import bandmodel.excel.macros") & {"xlsxwriter", "python_calamine", "openpyxl", "typer", "rich"}
     code = "import bandmodel.excel, sys\nsys.exit('bandmodel.excel.macros' in sys.modules)"

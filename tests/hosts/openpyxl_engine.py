@@ -127,10 +127,11 @@ class Book(base.Book):
     """A workbook: `cells` with formulas and values, and in `computed` the value of each formula cell."""
 
     app: Any = None
+    name: Any = ""
     fullname: Any = ""
 
     def __init__(self, app: App, path: Path) -> None:
-        self.app, self.fullname = app, str(path)
+        self.app, self.name, self.fullname = app, path.name, str(path)
         self.cells = openpyxl.load_workbook(path, keep_vba=path.suffix == ".xlsm")
         saved = openpyxl.load_workbook(path, data_only=True)
         self.computed = {
@@ -146,10 +147,6 @@ class Book(base.Book):
     @property
     def api(self) -> Any:
         return self.cells
-
-    @property
-    def name(self) -> str:
-        return self.fullname.replace("\\", "/").rpartition("/")[2]
 
     @property
     def sheets(self) -> Sheets:

@@ -67,6 +67,8 @@ def export() -> None:
 
 def _press(button: str, work: Callable[[Any], Outcome]) -> None:
     book = xw.Book.caller()
+    if book.name.casefold().endswith(".xlam"):  # the tab of the add-in is for the workbook in front
+        book = book.app.books.active
     try:
         with _as_it_was(book, f"Band Model: {button} …"):
             (line, message), mode = work(book), "info"

@@ -366,7 +366,7 @@ def canada():
 
 def test_canadas_midpoints_are_the_published_ones(canada):
     mid = canada.bands.set_index("Level")["Mid"]
-    # DOMAIN §9, golden 19: middle of the published ranges
+    # contract §9, golden 19: middle of the published ranges
     assert mid[["SE-RES-3", "SE-REM-1", "SE-RES-4", "SE-REM-2"]].tolist() == pytest.approx(
         [103_242, 103_289, 118_438, 117_130], abs=0.51
     )
@@ -385,7 +385,7 @@ def test_canadas_research_managers_and_scientists_are_at_parity(canada):
 @pytest.mark.parametrize(
     ("maxima", "ratios"),
     [
-        (None, [0.664, 0.610, 0.537]),  # DOMAIN §9: 141 426, 129 848 and 114 392 over 212 900
+        (None, [0.664, 0.610, 0.537]),  # contract §9: 141 426, 129 848 and 114 392 over 212 900
         (268_254, [0.527, 0.484, 0.426]),  # with the compiled file's EX-05 maximum, not like for like
     ],
 )

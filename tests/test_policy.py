@@ -1,4 +1,4 @@
-"""Policy: every default of the contract, and how a Policy table overrides it. Expected values: DOMAIN §3, §4, §6, §10."""
+"""Policy: every default of the contract, and how a Policy table overrides it. Expected values: contract §3, §4, §6, §10."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-# ARCHITECTURE.md: these cost 30 to 190 % of the start; import them where they are used
+# the architecture: these cost 30 to 190 % of the start; import them where they are used
 HEAVY = ["scipy", "xlsxwriter", "python_calamine", "jinja2", "typst", "typer", "rich", "matplotlib", "polars", "statsmodels",
          "openpyxl"]  # fmt: skip
 

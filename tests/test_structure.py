@@ -73,7 +73,7 @@ def test_with_nothing_to_compare_by_the_remedy_is_named(structure_of, bands):
         ("specialist", "specialist"),
         ("Projects", "project"),
         ("Contributor", "contributor"),
-        ("Project manager", ""),  # DOMAIN §10: no substring match
+        ("Project manager", ""),  # contract §10: no substring match
         ("Managerss", ""),
         ("", ""),
     ],

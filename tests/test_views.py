@@ -32,7 +32,7 @@ def staff(*rows: tuple, **columns: list) -> pd.DataFrame:
 
 
 def test_the_bands_table_has_the_columns_of_the_contract(golden):
-    # DOMAIN §2, BM_BANDS
+    # contract §2, BM_BANDS
     expected = "Track, Level, Title, Grade, Min, Mid, Max, Spread, Progression, Overlap, Market, Market index"
     table = views.bands_table(golden.bands)
     assert ", ".join(table.columns) == expected

@@ -92,7 +92,7 @@ def smallest(structure: Structure, tolerance: float | None = None) -> Weighting:
     """The smallest parity weight within tolerance [fraction], exactly and after rounding.
 
     λ counts from own midpoints, whatever the policy's own parity weight. Comparisons with a note or a given range are
-    excluded. Source: DOMAIN contract, golden 20.
+    excluded. Source: tests/golden, row 20.
     """
     limit = structure.tolerance(tolerance)
     compared = structure.compared()

@@ -76,7 +76,7 @@ def test_step_rate_matches_the_published_example(levels, published):  # golden 1
 
 
 def test_step_rate_counts_steps_not_levels():
-    # DOMAIN.md section 9: six grades 46 620 → 77 820 are 10.791 % apart over five steps, not 12.5 %
+    # contract section 9: six grades 46 620 → 77 820 are 10.791 % apart over five steps, not 12.5 %
     assert bands.step_rate(46620, 77820, 6) == pytest.approx(0.10791, abs=0.000005)
 
 

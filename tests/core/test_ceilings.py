@@ -23,7 +23,7 @@ def test_the_ceiling_matches_the_worked_example(golden_17):
 @pytest.mark.parametrize(
     ("top", "low", "high", "base_ratio", "file_ratio"),
     [
-        # Canada core public service 2020 (canada_core_2020.csv); ratios from DOMAIN.md section 9
+        # Canada core public service 2020 (canada_core_2020.csv); ratios from contract section 9
         ("CS-05", 108_528, 141_426, 0.664, 0.527),
         ("EC-08", 113_608, 129_848, 0.610, 0.484),
         ("AS-8", 97_186, 114_392, 0.537, 0.426),

@@ -28,7 +28,7 @@ def test_simple_ageing_matches_the_published_example(value, months, published): 
 def test_compound_ageing_matches_hand_arithmetic():
     assert market.age(100, 0.10, 24, method="compound") == pytest.approx(121)  # 100 · 1.1²
     assert market.age(100, 0.10, 24, method="simple") == pytest.approx(120)  # 100 · (1 + 0.1 · 2)
-    # DOMAIN.md section 9: 90 000 · 1.03^0.5 is 91 340.02, not the published 91 341
+    # contract section 9: 90 000 · 1.03^0.5 is 91 340.02, not the published 91 341
     assert market.age(90000, 0.03, 6, method="Compound") == pytest.approx(91340.02, abs=0.005)
 
 

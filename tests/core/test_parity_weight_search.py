@@ -16,11 +16,11 @@ from numpy.testing import assert_allclose
 
 from bandmodel.core import bands, parity_weight
 
-SLACK = 1e-9  # DOMAIN.md section 10: |gap| ≤ tolerance + 1e-9 is within
+SLACK = 1e-9  # contract section 10: |gap| ≤ tolerance + 1e-9 is within
 
 
 def published_by_hand(mid: np.ndarray, spread: np.ndarray, unit: float) -> np.ndarray:
-    """(min down + max up) / 2; ends in units are taken to 12 significant digits first, as DOMAIN.md section 10 rules."""
+    """(min down + max up) / 2; ends in units are taken to 12 significant digits first, as contract section 10 rules."""
     low, high = mid / (1 + spread / 2) / unit, mid / (1 + spread / 2) * (1 + spread) / unit
     low = np.array([math.floor(float(f"{end:.12g}")) for end in low])
     high = np.array([math.ceil(float(f"{end:.12g}")) for end in high])

@@ -128,7 +128,7 @@ def test_an_equivalence_to_a_level_that_is_not_there_is_named():
 
 
 def test_an_equivalence_within_one_track_is_not_compared():
-    # DOMAIN §3: levels of different tracks; a model leaves such a row out with a finding
+    # contract §3: levels of different tracks; a model leaves such a row out with a finding
     same = with_cell(with_cell(RUNG_BY_RUNG[:2], 1, "To track", "Specialist"), 1, "To level", "S2")
     message = bm.BM_PARITY(LADDERS, equivalence=same, part="pairs")
     assert "#BM!" in str(message) or column(message, "From level") == []
@@ -142,6 +142,6 @@ def test_without_grade_or_equivalence_there_is_nothing_to_compare():
 
 
 def test_grades_match_as_labels_and_not_as_numbers():
-    # DOMAIN §10: "07" is not "7"
+    # contract §10: "07" is not "7"
     odd = with_cell(LADDERS, 1, "Grade", "010")
     assert column(bm.BM_PARITY(odd, part="pairs"), "From level") == ["S2", "S3", "S4"]

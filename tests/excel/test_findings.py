@@ -7,7 +7,7 @@ import pytest
 import bandmodel.excel as bm
 from excel.sheets import LADDERS, PRICED, column, sheet, with_cell, without
 
-HEADERS = ["Severity", "Table", "Row", "Column", "Finding", "Remedy"]  # DOMAIN §2
+HEADERS = ["Severity", "Table", "Row", "Column", "Finding", "Remedy"]  # contract §2
 
 PEOPLE = sheet("""
     Employee | Track      | Level | Base pay | Status

@@ -141,7 +141,7 @@ def test_bands_with_nothing_to_compare_by_say_what_is_missing(function):
 
 @pytest.mark.parametrize("function", [bm.BM_CEILING, bm.BM_SLOPE, bm.BM_PARITY_SPLIT])
 def test_project_tracks_are_compared_with_managers_and_not_with_specialists(function):
-    # DOMAIN §1: each non-manager track (from) against the manager track (to)
+    # contract §1: each non-manager track (from) against the manager track (to)
     three = with_cell(with_cell([*LADDERS, ["Project", *LADDERS[1][1:]]], 9, "Level", "P1"), 9, "Mid", 101000.0)
     found = {(row[0], row[2] if function is bm.BM_PARITY_SPLIT else row[1] if function is bm.BM_SLOPE else row[5])
              for row in function(three)[1:]}  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 import bandmodel.excel as bm
 from excel.sheets import LADDERS, RUNG_BY_RUNG, column
 
-# (function, the arguments before the option, the option's default as DOMAIN §2 and §10 name it)
+# (function, the arguments before the option, the option's default as contract §2 and §10 name it)
 DEFAULTS = [
     (bm.BM_MIN, (47500, 0.15), "min"),
     (bm.BM_MAX, (47500, 0.15), "min"),
@@ -33,7 +33,7 @@ def test_a_blank_optional_argument_means_its_default(function, arguments, defaul
     assert "#BM!" not in str(function(*arguments))
 
 
-# (function, arguments with the option spelt as in DOMAIN §2, the figure by hand)
+# (function, arguments with the option spelt as in contract §2, the figure by hand)
 CHOSEN = [
     (bm.BM_MIN, (100, 0.5, "min"), 80),  # 100 / 1.25
     (bm.BM_MIN, (100, 0.5, "mid"), 75),  # 100 · 0.75

@@ -9,7 +9,7 @@ import pytest
 import bandmodel.excel as bm
 from excel.sheets import LADDERS, PRICED, RUNG_BY_RUNG, column, row_of, sheet, with_cell, without
 
-HEADERS = [  # DOMAIN §2
+HEADERS = [  # contract §2
     "From track", "From level", "To track", "To level", "Grade", "From mid", "To mid", "Gap", "Min gap", "Max gap",
     "Overlap", "Verdict",
 ]  # fmt: skip
@@ -72,7 +72,7 @@ def test_verdicts_name_the_direction_both_ways():
 @pytest.mark.parametrize(
     ("mid", "verdict"),
     [  # M1 at 100 000 and a tolerance of 5 %
-        (95000.0, "Within tolerance"),  # exactly 5 % passes (DOMAIN §10)
+        (95000.0, "Within tolerance"),  # exactly 5 % passes (contract §10)
         (94999.0, "Specialist below"),
         (105000.0, "Within tolerance"),
         (105001.0, "Specialist above"),

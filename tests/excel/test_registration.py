@@ -13,7 +13,7 @@ import bandmodel.excel as bm
 from bandmodel.excel.functions import CATEGORY, FUNCTIONS
 from hosts.vba_words import RESERVED, USED_BY_THE_WRAPPER
 
-# DOMAIN §2, typed from there. One change: BM_MONTHS(start, end) has start_date, end_date, because End is reserved in VBA.
+# contract §2, typed from there. One change: BM_MONTHS(start, end) has start_date, end_date, because End is reserved in VBA.
 # "Functions that compare tracks take a last argument [equivalence]" is written out; BM_PARITY alone has [part] after it.
 CONTRACT = """
     BM_MIDPOINT(min, max)
@@ -68,7 +68,7 @@ def is_cell_address(name: str) -> bool:
 def test_every_function_of_the_contract_is_there_and_no_other_is_unknown_to_it():
     later = set(FUNCTIONS) - set(SIGNATURES)
     assert set(SIGNATURES) <= set(FUNCTIONS)
-    assert not later, f"{sorted(later)}: add their lines of DOMAIN §2 to CONTRACT"
+    assert not later, f"{sorted(later)}: add their lines of contract §2 to CONTRACT"
 
 
 @pytest.mark.parametrize("name", SIGNATURES)

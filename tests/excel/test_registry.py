@@ -11,7 +11,7 @@ import bandmodel.excel as bm
 from bandmodel.excel import cells, registry
 from excel.sheets import PRICED, RUNG_BY_RUNG, sheet, with_cell
 
-LOST = "#BM! model not loaded; press Refresh (Band Model tab)"  # EXCEL_HOST: what an unknown handle says
+LOST = "#BM! model not loaded; press Refresh (Band Model tab)"  # the notes on the Excel host: what an unknown handle says
 
 EVERY_TABLE = {
     **PRICED,

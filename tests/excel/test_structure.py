@@ -7,7 +7,7 @@ import pytest
 import bandmodel.excel as bm
 from excel.sheets import LADDERS, PRICED, column, row_of, with_cell, without
 
-HEADERS = [  # DOMAIN §2
+HEADERS = [  # contract §2
     "Track", "Level", "Title", "Grade", "Min", "Mid", "Max", "Spread", "Progression", "Overlap", "Market", "Market index",
 ]  # fmt: skip
 

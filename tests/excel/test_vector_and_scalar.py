@@ -85,7 +85,7 @@ def test_a_single_cell_beside_a_row_counts_for_every_cell_of_it(low, highs):
 
 
 def test_every_element_wise_function_is_tried():
-    # those that DOMAIN §2 marks with an e and that exist, and BM_STEP_RATE; BM_BAND has its own test above
+    # those that contract §2 marks with an e and that exist, and BM_STEP_RATE; BM_BAND has its own test above
     assert {*ARGUMENTS, "BM_BAND"} == {
         "BM_MIDPOINT", "BM_MIN", "BM_MAX", "BM_SPREAD", "BM_PROGRESSION", "BM_STEP_RATE", "BM_OVERLAP", "BM_ROUND",
         "BM_BAND", "BM_COMPA", "BM_PENETRATION", "BM_STATUS", "BM_MONTHS",

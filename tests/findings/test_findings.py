@@ -58,7 +58,7 @@ def test_only_errors_count_as_errors():
 
 def test_the_table_has_the_columns_of_the_contract():
     table = findings.table([NOTE, NOTE.at(row=None)])
-    # DOMAIN §2, BM_FINDINGS
+    # contract §2, BM_FINDINGS
     assert table.columns.tolist() == ["Severity", "Table", "Row", "Column", "Finding", "Remedy"]
     assert table.iloc[0].tolist() == ["note", "Levels", 4.0, "Mid", "Noted.", "Nothing."]
     assert np.isnan(table["Row"].iloc[1])

@@ -1,6 +1,6 @@
 """Findings on the rungs of a ladder: each fires beyond its limit and is silent at the limit itself.
 
-Limits: DOMAIN §3 (spread 20–120 %, progression 3–30 %) and §10 (a given Mid off by more than 1 %).
+Limits: contract §3 (spread 20–120 %, progression 3–30 %) and §10 (a given Mid off by more than 1 %).
 """
 
 from __future__ import annotations
@@ -199,7 +199,7 @@ def test_levels_with_a_range_or_a_midpoint_of_their_own_need_no_method(model_of,
 
 
 def test_a_grade_that_is_no_number_is_named_where_a_line_needs_one(model_of, sound):
-    # "Fill in Grade" would not help: Grade is filled in (DOMAIN §10: numeric only where a line needs it)
+    # "Fill in Grade" would not help: Grade is filled in (contract §10: numeric only where a line needs it)
     levels = sound["Levels"].replace("M3 | 3 | 3", "M3 | 3 | G3")
     found = findings.of_model(model_of({"midpoint method": "grade"}, **{**sound, "Levels": levels}))
     (finding,) = [f for f in found if f.code == "midpoint-unknown"]

@@ -1,6 +1,6 @@
 """Findings on tracks against each other: each fires beyond its limit and is silent at the limit itself.
 
-Limits: DOMAIN §6 (ceiling tolerance 0.10, slope tolerance 0.03, overlap floor 0.70).
+Limits: contract §6 (ceiling tolerance 0.10, slope tolerance 0.03, overlap floor 0.70).
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import pytest
 import bandmodel.excel as bm
 from hosts.vba_words import RESERVED, USED_BY_THE_WRAPPER
 
-LONGEST_LINE, MOST_CONTINUATIONS, LARGEST_PROCEDURE = 1023, 24, 64 * 1024  # VBA's limits, EXCEL_HOST
+LONGEST_LINE, MOST_CONTINUATIONS, LARGEST_PROCEDURE = 1023, 24, 64 * 1024  # VBA's limits, the notes on the Excel host
 
 
 @pytest.fixture(scope="module")

@@ -157,7 +157,7 @@ def test_a_day_is_the_same_as_date_text_and_serial(day):
         ("S3", "S3"),
         ("  Senior  ", "Senior"),
         (f"S3{NBSP}", "S3"),
-        ("07", "07"),  # "07" is not "7" (DOMAIN §10)
+        ("07", "07"),  # "07" is not "7" (contract §10)
         (7.0, "7"),
         (7, "7"),
         (7.5, "7.5"),

@@ -1,4 +1,4 @@
-"""The tables as the contract lists them (DOMAIN §1): every column, with its star where it is required."""
+"""The tables as the contract lists them (contract §1): every column, with its star where it is required."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from bandmodel.inputs import schema
 
-# DOMAIN §1, copied by hand; "*" = required. Merit's zone ends keep their stars for the header only (DOMAIN §10: "from ≤
+# contract §1, copied by hand; "*" = required. Merit's zone ends keep their stars for the header only (contract §10: "from ≤
 # compa < to, blank = open": a blank zone end must not cost the row). Survey job stands on Market too: Matches "feeds Market
 # where surveys use their own job names".
 CONTRACT = {
@@ -94,7 +94,7 @@ def test_a_row_is_named_by_its_key(name):
 @pytest.mark.parametrize(
     ("table", "column", "words"),
     [
-        ("Tracks", "Kind", ("specialist", "manager", "project", "contributor")),  # DOMAIN §1, Tracks
+        ("Tracks", "Kind", ("specialist", "manager", "project", "contributor")),  # contract §1, Tracks
         ("Market", "Element", ("base", "target cash")),
         ("People", "Preference", ("specialist", "manager", "open")),
         ("People", "Status", ("active", "leave", "leaver")),
@@ -110,7 +110,7 @@ def test_the_words_admitted_are_those_of_the_contract(table, column, words):
         ("Levels", "Min", (0, None, None)),
         ("Levels", "Target percentile", (None, 10, 90)),  # surveys publish P10 to P90
         ("Equivalence", "Weight", (None, 0, None)),
-        ("Market", "Weight", (None, 0, None)),  # DOMAIN §10: 0 excludes, negative is an error
+        ("Market", "Weight", (None, 0, None)),  # contract §10: 0 excludes, negative is an error
         ("Locations", "Geo factor", (0, None, None)),
         ("FX", "Rate", (0, None, None)),
         ("People", "Base pay", (0, None, None)),
@@ -138,7 +138,7 @@ def test_every_table_and_column_says_what_it_means():
 
 
 def test_finished_bands_have_the_columns_that_the_bands_argument_promises():
-    # DOMAIN §2: "a table with Track, Level, Min, Mid, Max and, optionally, Rank, Grade, Kind, Market, Bonus target,
+    # contract §2: "a table with Track, Level, Min, Mid, Max and, optionally, Rank, Grade, Kind, Market, Bonus target,
     # LTI target, Years in level"; Title is shown by BM_BANDS
     assert list(schema.BANDS.required) == ["Track", "Level", "Min", "Mid", "Max"]
     optional = {column.name for column in schema.BANDS.columns if not column.required}

@@ -167,7 +167,7 @@ def test_a_number_out_of_range_is_unknown_and_the_limit_itself_is_in_range(colum
     assert np.isnan(result.frame[column].iloc[1])
 
 
-def test_a_negative_survey_weight_is_an_error():  # DOMAIN §10
+def test_a_negative_survey_weight_is_an_error():  # contract §10
     headers = ["Survey", "Track", "Level", "Effective date", "P50", "Weight"]
     rows = [["A", "Specialist", "S1", "2025-01-01", 100, weight] for weight in (0, -1)]
     assert found(read(headers, *rows, kind=schema.MARKET), "out-of-range") == [(3, "Weight", "-1")]

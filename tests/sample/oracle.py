@@ -1,4 +1,4 @@
-"""What the checks must find, told a second time: plain loops over rows of text and numbers, after DOMAIN §1, §3, §4, §10.
+"""What the checks must find, told a second time: plain loops over rows of text and numbers, after contract §1, §3, §4, §10.
 
 Nothing is imported from the package. A row is a dict; a blank cell is None. Results are sets of (check, table, key), or of
 (check, table, key, reason) for the careers.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-LONGEST_LINE, MOST_CONTINUATIONS, LARGEST_PROCEDURE = 1023, 24, 64 * 1024  # VBA's limits, EXCEL_HOST
+LONGEST_LINE, MOST_CONTINUATIONS, LARGEST_PROCEDURE = 1023, 24, 64 * 1024  # VBA's limits, the notes on the Excel host
 HEAD = re.compile(r"^(?:(Public|Private) )?(Sub|Function) (\w+)\((.*)\)(?: As (\w+))?$")
 PARAMETER = re.compile(r"^(?:Optional )?(?:ByVal |ByRef )?(\w+)(?: As (\w+))?$")
 

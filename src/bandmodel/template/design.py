@@ -25,7 +25,7 @@ FORMATS: Mapping[str, dict[str, Any]] = {
     "caption": {"italic": True, "font_color": QUIET},
     "heading": {"bold": True, "font_size": 12, "font_color": ACCENT, "bottom": 1, "bottom_color": ACCENT},
     "header": {"bold": True, "font_color": PAPER, "bg_color": HEADER, "text_wrap": True, "valign": "vcenter", "border": 1,
-               "border_color": RULE},
+               "border_color": RULE, "indent": 1},
     "header right": {"bold": True, "font_color": PAPER, "bg_color": HEADER, "text_wrap": True, "valign": "vcenter",
                      "border": 1, "border_color": RULE, "align": "right"},
     "label": {"bold": True},
@@ -65,7 +65,7 @@ class Formats:
 
     def input(self, kind: str) -> Any:
         """A cell to type in, of a kind of figure."""
-        extra = {} if kind == "text" else {"num_format": NUMBERS[kind]}
+        extra = {"indent": 1} if kind == "text" else {"num_format": NUMBERS[kind]}
         return self._get(f"input {kind}", {**FORMATS["input"], **extra})
 
     def fill(self, colour: str) -> Any:

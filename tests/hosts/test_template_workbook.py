@@ -112,3 +112,42 @@ def test_a_cell_of_ones_own_can_ask_for_a_band(template):
     template.range("Bands!B61").setFormula('=BM_BAND(Model;"Specialist";"X9")')
     assert template.cell("Bands!B60") == template.cell("Bands!F10")
     assert template.cell("Bands!B61").startswith('#BM! Level "X9" is not on track "Specialist"')
+
+
+def test_another_equivalent_changes_its_pair_and_no_band(template):
+    template.recalculate()
+    bands, gaps = template.cells(MIDS), [row[0] for row in template.cells("Parity!H7:H25")]
+    template.write("Equivalence!D5", "M2")  # the equivalent of S6, so far M1
+    assert template.cells(MIDS) == bands
+    after = [row[0] for row in template.cells("Parity!H7:H25")]
+    assert [n for n in range(len(gaps)) if after[n] != gaps[n]] == [0]
+    assert after[0] == pytest.approx(102_700 / 114_800 - 1)  # the midpoints of S6 and M2 on Bands
+
+
+def test_a_survey_rate_changes_the_band_of_its_level_alone(template):
+    template.recalculate()
+    before = [row[0] for row in template.cells(MIDS)]
+    template.write("Market!I5", 90_000)  # P50 of the first survey's row for S1, so far 64 600
+    after = [row[0] for row in template.cells(MIDS)]
+    assert [n for n in range(40) if after[n] != before[n]] == [0]
+    assert after[0] > before[0]
+
+
+def test_a_geo_factor_changes_the_levels_priced_there(template):
+    template.recalculate()
+    before = [row[0] for row in template.cells(MIDS)]
+    template.write("Locations!B5", 1.25)  # Bern, where the first survey is from: its rates count as local pay
+    after = [row[0] for row in template.cells(MIDS)]
+    assert all(new <= old for new, old in zip(after, before, strict=True))
+    assert after != before
+
+
+def test_a_person_changes_findings_and_not_the_model(template):
+    template.recalculate()
+    bands = template.cells(MIDS)
+    with template.calls() as calls:
+        template.write("People!D6", 1_000_000)  # base pay of E0002
+    assert [call.function for call in calls] == ["BM_FINDINGS"]
+    assert template.cells(MIDS) == bands
+    told = [row[4] for row in template.cells("Findings!A5:F40") if row[4]]
+    assert any(text.startswith("E0002: base pay 1,000,000 is ") for text in told)

@@ -26,7 +26,7 @@ from xlwings import base_classes as base
 
 from hosts.libreoffice import uno_access
 from hosts.libreoffice.com_values import ComValues
-from hosts.openpyxl_engine import Box, Engine
+from hosts.openpyxl_engine import Block, Box, Engine
 
 CONTENTS = 1 | 2 | 4 | 8 | 16  # com.sun.star.sheet.CellFlags: numbers, dates, text, notes, formulas
 LOOKS = 32 | 64  # formats and styles
@@ -240,52 +240,14 @@ class Sheet(base.Sheet):
             Range(self, book.selected[self.name]).select()
 
 
-class Range(base.Range):
+class Range(Block):
     """A block of cells of one sheet."""
-
-    sheet: Any = None
-    max_cells_per_read = max_cells_per_write = None
-
-    def __init__(self, sheet: Sheet, box: Box) -> None:
-        self.sheet, self.box = sheet, box
 
     @property
     def api(self) -> Any:
         """LibreOffice's object of the cells."""
         top, left, bottom, right = (number - 1 for number in self.box)
         return self.sheet.cells_of.getCellRangeByPosition(left, top, right, bottom)
-
-    @property
-    def row(self) -> int:
-        return self.box[0]
-
-    @property
-    def column(self) -> int:
-        return self.box[1]
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        return self.box[2] - self.box[0] + 1, self.box[3] - self.box[1] + 1
-
-    def __len__(self) -> int:
-        return self.shape[0] * self.shape[1]
-
-    def __call__(self, row: int, column: int | None = None) -> Range:
-        if column is None:
-            row, column = (row - 1) // self.shape[1] + 1, (row - 1) % self.shape[1] + 1
-        top, left = self.row + row - 1, self.column + column - 1
-        return Range(self.sheet, (top, left, top, left))
-
-    @property
-    def address(self) -> str:
-        return self.get_address(True, True, False)
-
-    def get_address(self, row_absolute: bool, column_absolute: bool, external: bool) -> str:
-        rows, columns = "$" * row_absolute, "$" * column_absolute
-        ends = [(self.box[0], self.box[1]), (self.box[2], self.box[3])]
-        names = [f"{columns}{get_column_letter(column)}{rows}{row}" for row, column in ends]
-        address = names[0] if len(self) == 1 else ":".join(names)
-        return f"[{self.sheet.book.name}]{self.sheet.name}!{address}" if external else address
 
     @property
     def raw_value(self) -> Any:

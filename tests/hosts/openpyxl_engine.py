@@ -238,18 +238,14 @@ class Sheet(base.Sheet):
         self.book.cells.active = self.sheet_cells
 
 
-class Range(base.Range):
-    """A block of cells of one sheet."""
+class Block(base.Range):
+    """A block of cells of one sheet: where it is, whatever holds the cells."""
 
     sheet: Any = None
     max_cells_per_read = max_cells_per_write = None
 
-    def __init__(self, sheet: Sheet, box: Box) -> None:
+    def __init__(self, sheet: Any, box: Box) -> None:
         self.sheet, self.box = sheet, box
-
-    @property
-    def api(self) -> Range:
-        return self
 
     @property
     def row(self) -> int:
@@ -266,11 +262,11 @@ class Range(base.Range):
     def __len__(self) -> int:
         return self.shape[0] * self.shape[1]
 
-    def __call__(self, row: int, column: int | None = None) -> Range:
+    def __call__(self, row: int, column: int | None = None) -> Block:
         if column is None:
             row, column = (row - 1) // self.shape[1] + 1, (row - 1) % self.shape[1] + 1
         top, left = self.row + row - 1, self.column + column - 1
-        return Range(self.sheet, (top, left, top, left))
+        return type(self)(self.sheet, (top, left, top, left))
 
     @property
     def address(self) -> str:
@@ -282,6 +278,14 @@ class Range(base.Range):
         names = [f"{columns}{get_column_letter(column)}{rows}{row}" for row, column in ends]
         address = names[0] if len(self) == 1 else ":".join(names)
         return f"[{self.sheet.book.name}]{self.sheet.name}!{address}" if external else address
+
+
+class Range(Block):
+    """A block of cells of one sheet."""
+
+    @property
+    def api(self) -> Range:
+        return self
 
     def grid(self) -> list[list[Any]]:
         """openpyxl's cells, row by row."""

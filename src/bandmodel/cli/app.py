@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from bandmodel.errors import Finding
     from bandmodel.model import Model
 
 app = typer.Typer(
@@ -72,7 +73,7 @@ def check(source: Source, as_json: AsJson = False, as_csv: AsCsv = False) -> Non
         output.line(output.count_by_severity(found))
     else:
         output.line(f"No findings: {len(model.bands)} levels in {source}.")
-    _leave(model)
+    _leave(found)
 
 
 @app.command()
@@ -83,14 +84,14 @@ def bands(
     as_csv: AsCsv = False,
 ) -> None:
     """Print the bands."""
-    from bandmodel import views
+    from bandmodel import findings, views
     from bandmodel.cli import output
 
     model = _model(source)
     title = f"Bands at {location}" if location else "Bands"
     table = views.bands_table(model.structure.bands_at(location) if location else model.bands)
     output.show({title: table}, as_json=as_json, as_csv=as_csv)
-    _leave(model)
+    _leave(findings.of_model(model))
 
 
 @app.command()
@@ -103,11 +104,12 @@ def parity(
     as_csv: AsCsv = False,
 ) -> None:
     """Check the tracks against each other: pairs, headline, missing rungs, ceilings, slopes, smallest parity weight."""
+    from bandmodel import findings
     from bandmodel.cli import output
 
     model = _model(source)
     output.show(output.parity_tables(model.structure, basis, tolerance, part), as_json=as_json, as_csv=as_csv)
-    _leave(model)
+    _leave(findings.of_model(model))
 
 
 @app.command()
@@ -120,12 +122,13 @@ def explain(
 ) -> None:
     """Print each step from the survey rows to the published band of one level."""
     from bandmodel import explain as explanations
+    from bandmodel import findings
     from bandmodel.cli import output
 
     model = _model(source)
     steps = explanations.of_model(model, track, level)
     output.show({f"{track} {level}": steps}, as_json=as_json, as_csv=as_csv)
-    _leave(model)
+    _leave(findings.of_model(model))
 
 
 @app.command()
@@ -201,12 +204,11 @@ def _model(source: Path) -> Model:
         return models.of_inputs(sources.read(source), dt.date.today())
 
 
-def _leave(model: Model) -> None:
+def _leave(found: list[Finding]) -> None:
     """End with exit code 1, and say so, where a finding of severity error means that a figure is missing or wrong."""
-    from bandmodel import findings
     from bandmodel.cli import FINDINGS, output
 
-    errors = [finding for finding in findings.of_model(model) if finding.severity == "error"]
+    errors = [finding for finding in found if finding.severity == "error"]
     if errors:
         output.complain(f"{output.counted(len(errors), 'error')}: `bandmodel check` lists what and where.")
         raise typer.Exit(FINDINGS)

@@ -13,6 +13,8 @@ from bandmodel.inputs.inputs import Inputs
 if TYPE_CHECKING:
     from bandmodel.template import build
 
+ADDIN = "BandModel.xlam"
+OTHERWISE = "Close it in Excel, or choose another folder."
 SOURCES = ("sample", "canada", "empty")
 
 
@@ -36,7 +38,7 @@ def inputs_of(source: str) -> Inputs:
 
 def new(path: Path, source: str, force: bool) -> None:
     """Write a workbook that is wired to this Python and this xlwings. Refuses to overwrite without `force`."""
-    from bandmodel.template import build
+    from bandmodel.template import build, package
 
     if path.suffix.casefold() != ".xlsm":
         raise InputError(f"{path} should end in .xlsm: the workbook holds macros.")
@@ -44,20 +46,7 @@ def new(path: Path, source: str, force: bool) -> None:
         raise InputError(f"{path} exists; choose another name, or give --force to replace it.")
     if not path.parent.is_dir():
         raise InputError(f"Folder {path.parent} does not exist; make it first.")
-    saved(path, build.workbook(inputs_of(source), this_python(), path.name))
-
-
-def saved(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: a draft beside it, then moved into place."""
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        draft.write_bytes(content)
-        draft.replace(path)
-    except OSError as trouble:
-        reason = f"{path} cannot be written: {trouble.strerror}."
-        raise InputError(f"{reason} Close it in Excel, or choose another folder.") from None
-    finally:
-        draft.unlink(missing_ok=True)
+    package.save(path, build.workbook(inputs_of(source), this_python(), path.name), OTHERWISE)
 
 
 def this_python() -> build.Wiring:
@@ -65,9 +54,6 @@ def this_python() -> build.Wiring:
     from bandmodel.template import build
 
     return build.Wiring(sys.executable if os.name == "nt" else "python", sys.executable if sys.platform == "darwin" else "")
-
-
-ADDIN = "BandModel.xlam"
 
 
 def startup_folder() -> Path:
@@ -85,7 +71,7 @@ def startup_folder() -> Path:
 def addin(action: str, folder: Path | None, dry_run: bool) -> str:
     """Build, install or remove the add-in, and say what was done; `dry_run` only says where."""
     from bandmodel.core.bands import one_of
-    from bandmodel.template import build
+    from bandmodel.template import build, package
 
     action = one_of(action, ("build", "install", "remove"), "Action")
     path = (folder or (Path.cwd() if action == "build" else startup_folder())) / ADDIN
@@ -97,5 +83,5 @@ def addin(action: str, folder: Path | None, dry_run: bool) -> str:
         path.unlink()
         return f"Removed {path}."
     path.parent.mkdir(parents=True, exist_ok=True)
-    saved(path, build.addin(this_python(), ADDIN))
+    package.save(path, build.addin(this_python(), ADDIN), OTHERWISE)
     return f"Written: {path}." + (" Start Excel anew." if action == "install" else "")

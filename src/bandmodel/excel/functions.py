@@ -15,7 +15,6 @@ from bandmodel.errors import BandModelError
 from bandmodel.excel import cells
 
 CATEGORY = "Band Model"
-LONGEST_HELP = 255  # of Excel's function wizard
 
 
 class RawGrid(RawValueAccessor):

@@ -32,16 +32,16 @@ def paired_bands(book: Book, sheet: Any, handle: str, column: int) -> None:
     tracks, levels = _names(book, sheet, pairs, column)
     first, last = BLOCK_TOP + 1, BLOCK_TOP + count
     names = [xl_range_abs(first, column + at, last, column + at) for at in (0, 1)]
+    found = {}
     for at, measure in enumerate(("min", "mid", "max"), 3):
         formula = f'=BM_BAND(Model,{names[0]},{names[1]},"{measure}")'
-        values = bm.BM_BAND(handle, [[t] for t in tracks], [[n] for n in levels], measure)
-        sheet.write_dynamic_array_formula(first, column + at, last, column + at, formula, figure, values[0][0])
-        for offset, (value,) in enumerate(values):
-            if offset:
-                sheet.write(first + offset, column + at, value, figure)
-        book_values = [value for (value,) in values]
-        _derived(sheet, column, at, first, book_values, figure)
-    _widths(sheet, column, first, count, handle, tracks, levels, figure)
+        rows = bm.BM_BAND(handle, [[t] for t in tracks], [[n] for n in levels], measure)
+        values = found[measure] = [value for (value,) in rows]
+        sheet.write_dynamic_array_formula(first, column + at, last, column + at, formula, figure, values[0])
+        for offset, value in enumerate(values[1:], 1):
+            sheet.write(first + offset, column + at, value, figure)
+    _markers(sheet, column, first, found["mid"], figure)
+    _widths(sheet, column, first, found["min"], found["max"], figure)
     _chart(book, sheet, place, column, first, last)
 
 
@@ -67,29 +67,23 @@ def _names(book: Book, sheet: Any, pairs: list[list[Any]], column: int) -> tuple
     return tracks, levels
 
 
-def _derived(sheet: Any, column: int, at: int, first: int, values: list[Any], figure: Any) -> None:
+def _markers(sheet: Any, column: int, first: int, mids: list[Any], figure: Any) -> None:
     """Midpoint markers: the midpoint, or #N/A on blank rows, which a chart leaves out."""
-    if at != 4:
-        return
-    source = xl_col_to_name(column + at)
-    for offset, value in enumerate(values):
-        row = first + offset
+    source = xl_col_to_name(column + 4)
+    for row, mid in enumerate(mids, first):
         formula = f"=IF(ISNUMBER({source}{row + 1}),{source}{row + 1},NA())"
-        sheet.write_formula(row, column + 8, formula, figure, value if isinstance(value, float) else "#N/A")
+        sheet.write_formula(row, column + 8, formula, figure, mid if isinstance(mid, float) else "#N/A")
 
 
-def _widths(
-    sheet: Any, column: int, first: int, count: int, handle: str, tracks: list[str], levels: list[str], figure: Any
-) -> None:
+def _widths(sheet: Any, column: int, first: int, lows: list[Any], highs: list[Any], figure: Any) -> None:
     """Width of each band, in the column of its side: the two sides have different colours."""
-    low, high = xl_col_to_name(column + 3), xl_col_to_name(column + 5)
-    for offset in range(count):
+    low_cell, high_cell = xl_col_to_name(column + 3), xl_col_to_name(column + 5)
+    for offset, (low, high) in enumerate(zip(lows, highs, strict=True)):
         row, side = first + offset, offset % PER_PAIR
         if side == 2:
             continue
-        ends = [bm.BM_BAND(handle, tracks[offset], levels[offset], end) for end in ("min", "max")]
-        width = ends[1] - ends[0] if all(isinstance(end, float) for end in ends) else 0
-        sheet.write_formula(row, column + 6 + side, f"=IFERROR({high}{row + 1}-{low}{row + 1},0)", figure, width)
+        width = high - low if isinstance(low, float) and isinstance(high, float) else 0
+        sheet.write_formula(row, column + 6 + side, f"=IFERROR({high_cell}{row + 1}-{low_cell}{row + 1},0)", figure, width)
 
 
 def _chart(book: Book, sheet: Any, place: int, column: int, first: int, last: int) -> None:

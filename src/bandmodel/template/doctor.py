@@ -155,14 +155,7 @@ def fix(path: Path) -> str:
     rebuilt = vba_project.write(Project(tuple(modules.modules(sheets, path.name)), project.name, project.code_page))
     backup = path.with_name(path.name + ".bak")
     shutil.copy2(path, backup)
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        draft.write_bytes(package.write({**parts, PART: rebuilt}))
-        draft.replace(path)
-    except OSError as trouble:
-        raise InputError(f"{path} cannot be written: {trouble.strerror}. Close it in Excel; nothing was changed.") from None
-    finally:
-        draft.unlink(missing_ok=True)
+    package.save(path, package.write({**parts, PART: rebuilt}), "Close it in Excel; nothing was changed.")
     return f"Rebuilt the VBA of {path}; the workbook as it was is {backup.name}."
 
 

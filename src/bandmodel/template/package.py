@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from pathlib import Path
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from bandmodel.errors import InputError
@@ -39,6 +40,18 @@ def write(parts: Mapping[str, bytes]) -> bytes:
             entry.create_system = 0  # zipfile would write the system that it runs on
             archive.writestr(entry, parts[name])
     return content.getvalue()
+
+
+def save(path: Path, content: bytes, remedy: str) -> None:
+    """Write a file whole or not at all: a draft beside it, then moved into place. Raises InputError with the remedy."""
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    except OSError as trouble:
+        raise InputError(f"{path} cannot be written: {trouble.strerror}. {remedy}") from None
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def finished(workbook: bytes, customui: bytes) -> bytes:

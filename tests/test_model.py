@@ -121,7 +121,7 @@ def test_method_line_fits_each_track_on_points(model_of):
     for levels, points in ((["S1", "S2", "S3"], [100, 200, 350]), (["M1", "M2", "M3"], [220, 300, 500])):
         line = np.polyfit(points, np.log([PAY[level] for level in levels]), 1)
         assert_allclose([own(built)[level] for level in levels], np.exp(np.polyval(line, points)))
-    assert built.lines["Specialist"].levels == 3
+    assert built.lines["Specialist"].rows == 3
 
 
 def test_method_line_gives_a_level_without_market_data_its_place_on_the_line(model_of):

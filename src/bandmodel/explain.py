@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from bandmodel.core import comparisons, midpoints
+from bandmodel.core import comparisons, market, midpoints
 from bandmodel.core.comparisons import Comparisons
 from bandmodel.inputs import coerce
 from bandmodel.model import Model
@@ -51,9 +51,11 @@ def _one_survey_row(model: Model, name: str, line: pd.Series) -> list[Row]:
     date = coerce.shown(line["Effective date"])
     rows: list[Row] = [("Survey", name, line["At target"], line["Currency"] or "pay", f"P{line['Target']:g} at {date}")]
     late = line["Reason"]
-    months = f"{line['Months']:.4g} months to {policy['structure date']}"
+    until = market.aged_to(np.datetime64(policy["structure date"]), policy["market timing"])
+    months = f"{line['Months']:.4g} months to {until}"
     how = f"{policy['ageing rate']:g} a year, {policy['ageing method']}, {months}"
-    rows.append(("Ageing", name, line["Aged"], line["Currency"] or "pay", late or how))
+    how = (f"{late}; {how}" if line["Months"] else late) if late else how
+    rows.append(("Ageing", name, line["Aged"], line["Currency"] or "pay", how))
     if line["Rate"] != 1:
         currency = model.structure.localities.currency
         rows.append(("Conversion", name, line["Converted"], currency, f"× {line['Rate']:g} {currency} per unit"))
@@ -80,12 +82,11 @@ def _own_midpoint(model: Model, row: int) -> list[Row]:
         how = "first midpoint or progression is not set" if None in (first, rate) else f"{first:g} × (1 + {rate:g}) per rung"
     else:
         line = model.lines.get(track if method == "line" else midpoints.ALL_TRACKS)
-        x = levels["Points"] if method == "line" else levels["Grade"]
-        how = (
-            "no line could be fitted"
-            if line is None
-            else f"exp({line.intercept:.6g} + {line.slope:.6g} × {coerce.shown(x)}), line through {line.levels} levels"
-        )
+        x = coerce.shown(levels["Points"] if method == "line" else levels["Grade"])
+        how = "no line could be fitted"
+        if line is not None:
+            intercept, slope = line.coefficients
+            how = f"exp({intercept:.6g} + {slope:.6g} × {x}), line through {line.rows} levels"
     return [("Own midpoint", f"Method {method}", mid, "pay", how)]
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 import bandmodel
-from bandmodel import findings, views, weighting
+from bandmodel import figures, findings, views, weighting
 from bandmodel import policy as policies
 from bandmodel.errors import SEVERITIES, BandModelError, Finding, InputError
 from bandmodel.inputs import coerce
@@ -28,16 +28,9 @@ FORMULA_SIGNS = "=+-@\t\r\n"
 
 NUMBERS = {
     "pay": "#,##0", "fine pay": "#,##0.00", "share": "0.00%", "gap": "+0.00%;-0.00%;0.00%", "ratio": "0.000",
-    "fraction": "0.00##%", "weight": "0.000000", "count": "0", "date": "yyyy-mm-dd", "plain": "General",
+    "fraction": "0.00##%", "weight": "0.000000", "count": "0", "years": "0.0", "date": "yyyy-mm-dd", "plain": "General",
+    "text": "General",
 }  # fmt: skip
-COLUMNS = {
-    **dict.fromkeys(("Min", "Mid", "Max", "Market", "From mid", "From max", "To mid", "To max"), "pay"),
-    **dict.fromkeys(("Spread", "Progression", "Overlap", "From slope", "To slope"), "share"),
-    **dict.fromkeys(("Gap", "Min gap", "Max gap", "Ceiling gap", "Difference"), "gap"),
-    **dict.fromkeys(("Market index", "Ceiling ratio"), "ratio"),
-    **dict.fromkeys(("Row", "Rungs missing", "From rungs", "To rungs"), "count"),
-}
-"""Kind of figure of each column that is not text."""
 SETTINGS = ("Setting", "Value", "Unit", "From", "Meaning")
 
 WRAPPED = ("Finding", "Remedy", "Meaning")
@@ -174,18 +167,9 @@ def _parity(page: _Page, model: Model, basis: str, tolerance: float | None) -> N
         ("Smallest parity weight", weight),
     ):
         page.heading(title)
-        page.table(frame, [_kind_of_label(label) for label in frame["Label"]] if "Label" in frame else ())
+        page.table(frame, [figures.kind_of_label(label, "weight") for label in frame["Label"]] if "Label" in frame else ())
         page.row += 1
     page.finish()
-
-
-def _kind_of_label(label: str) -> str:
-    """Kind of figure of a labelled line of the headline or of the parity weight."""
-    if label.startswith("Pairs"):
-        return "count"
-    if label in ("Tolerance", "Mean absolute gap"):
-        return "share"
-    return "gap" if label.endswith(" gap") or label.startswith("Falls: ") else "weight"
 
 
 def _settings(model: Model, on: dt.date) -> tuple[pd.DataFrame, list[str]]:
@@ -226,7 +210,7 @@ class _Formats:
 
     def header(self, column: str) -> Any:
         """The header of a column; it stands over its figures on the right, over text on the left."""
-        return self._get(**STYLES["header"], **({"align": "right"} if column in COLUMNS else {"indent": 1}))
+        return self._get(**STYLES["header"], **({"align": "right"} if figures.kind_of(column) != "text" else {"indent": 1}))
 
     def number(self, kind: str) -> Any:
         """A figure of a kind."""
@@ -274,7 +258,7 @@ class _Page:
             self.sheet.write_string(top, column, header, self._formats.header(header))
             self._widen(column, len(header) + 3)
             for offset, value in enumerate(frame[header].tolist()):
-                kind = kinds[offset] if header == "Value" and kinds else COLUMNS.get(header, "plain")
+                kind = kinds[offset] if header == "Value" and kinds else figures.kind_of(header)
                 self._cell(top + 1 + offset, column, header, value, kind)
         self.row += len(frame) + 1
         for offset, lines in enumerate(_lines(frame)):

@@ -18,6 +18,7 @@ import bandmodel
 from bandmodel import policy as policies
 from bandmodel.core import bands, comparisons, ladder, market, midpoints, pricing
 from bandmodel.core.comparisons import Comparisons
+from bandmodel.core.pay_line import PayLine
 from bandmodel.errors import Finding, PolicyError
 from bandmodel.inputs import coerce
 from bandmodel.inputs.inputs import Inputs, require_levels
@@ -42,7 +43,7 @@ class Model:
     structure: Structure
     survey: pd.DataFrame
     market: np.ndarray
-    lines: dict[str, midpoints.Line]
+    lines: dict[str, PayLine]
     trouble: tuple[Finding, ...]
     key: str
 
@@ -75,7 +76,8 @@ def build(inputs: Inputs, policy: Policy) -> Model:
         fx["Currency"].to_numpy(), fx["Rate"].to_numpy(float), fx["Date"].to_numpy().astype("datetime64[D]"), date
     )
     places = _localities(inputs, currency, rates)
-    terms = pricing.Terms(date, policy["ageing rate"], policy["ageing method"], currency, rates, places.factors)
+    until = market.aged_to(date, policy["market timing"])
+    terms = pricing.Terms(date, until, policy["ageing rate"], policy["ageing method"], currency, rates, places.factors)
     survey = _survey(inputs, policy, levels, terms)
     rate = pricing.blended(survey, len(levels))
     own, lines, trouble = _own_midpoints(levels, rate, policy)
@@ -127,7 +129,7 @@ def _survey(inputs: Inputs, policy: Policy, levels: pd.DataFrame, terms: pricing
 
 def _own_midpoints(
     levels: pd.DataFrame, rate: np.ndarray, policy: Policy
-) -> tuple[np.ndarray, dict[str, midpoints.Line], list[Finding]]:
+) -> tuple[np.ndarray, dict[str, PayLine], list[Finding]]:
     """Own midpoint of each level by the policy's method; levels with a given range are overwritten later."""
     method = policy["midpoint method"]
     track = levels["Track"].to_numpy()
@@ -152,7 +154,7 @@ def _own_midpoints(
     return mid, lines, findings
 
 
-def _by_progression(levels: pd.DataFrame, policy: Policy) -> tuple[np.ndarray, dict[str, midpoints.Line], list[Finding]]:
+def _by_progression(levels: pd.DataFrame, policy: Policy) -> tuple[np.ndarray, dict[str, PayLine], list[Finding]]:
     mid = np.full(len(levels), np.nan)
     findings = []
     for track in ladder.tracks(levels):

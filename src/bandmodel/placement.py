@@ -7,11 +7,13 @@ that base pay is actual, it is divided by FTE here, once.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from bandmodel.core import position
+from bandmodel.core.bands import ratio
 from bandmodel.structure import Structure
 
 
@@ -23,17 +25,64 @@ class Placement:
     row      row of the band in the bands frame, −1 for none
     pay      full-time-equivalent base pay [local pay]
     fte      share of full time; 1 where blank
-    min, mid, max, market   the local band [local pay]
+    rate     structure-currency units for one unit of local pay; 1 for finished bands
+    local    the bands frame of each location
+    place    number of each person's location in `local`
     """
 
     people: pd.DataFrame
     row: np.ndarray
     pay: np.ndarray
     fte: np.ndarray
-    min: np.ndarray
-    mid: np.ndarray
-    max: np.ndarray
-    market: np.ndarray
+    rate: np.ndarray
+    local: tuple[pd.DataFrame, ...]
+    place: np.ndarray
+
+    def band(self, column: str, row: np.ndarray | None = None, who: np.ndarray | slice = slice(None)) -> np.ndarray:
+        """A figure of the local bands, one per person: of the person's own level, or of the levels in `row`.
+
+        who   positions of the people asked for; everyone if not given
+        """
+        place, level = self.place[who], self.row[who] if row is None else row
+        if not self.local or not len(self.local[0]):
+            return np.full(len(place), np.nan)
+        by_place = np.stack([frame[column].to_numpy(float) for frame in self.local])
+        return np.where(level < 0, np.nan, by_place[place, level])
+
+    @cached_property
+    def min(self) -> np.ndarray:
+        """Minimum of the local band [local pay]."""
+        return self.band("Min")
+
+    @cached_property
+    def mid(self) -> np.ndarray:
+        """Midpoint of the local band [local pay]."""
+        return self.band("Mid")
+
+    @cached_property
+    def max(self) -> np.ndarray:
+        """Maximum of the local band [local pay]."""
+        return self.band("Max")
+
+    @cached_property
+    def market(self) -> np.ndarray:
+        """Local market rate [local pay]."""
+        return self.band("Market")
+
+    @property
+    def payroll(self) -> np.ndarray:
+        """Annual base pay of each person for the FTE worked [structure pay]."""
+        return self.pay * self.fte * self.rate
+
+    @property
+    def penetration(self) -> np.ndarray:
+        """Range penetration [fraction]."""
+        return position.penetration(self.pay, self.min, self.max)
+
+    @property
+    def market_ratio(self) -> np.ndarray:
+        """Pay over the local market rate [ratio]."""
+        return ratio(self.pay, self.market)
 
     @property
     def compa(self) -> np.ndarray:
@@ -72,23 +121,14 @@ def place(structure: Structure, people: pd.DataFrame) -> Placement:
     location = _column(staff, "Location") if structure.localities.factors else np.full(len(staff), "", object)
     code, names = pd.factorize(location)
     pay = pay * _into_local(structure, _column(staff, "Currency"), location)
-    local = [structure.scaled(structure.localities.pay_factor(name)) for name in names]
-
-    def local_band(name: str) -> np.ndarray:
-        return _picked([frame[name].to_numpy(float) for frame in local], code, row)
-
-    return Placement(staff, row, pay, fte, *(local_band(name) for name in ("Min", "Mid", "Max", "Market")))
+    places = structure.localities
+    local = tuple(structure.scaled(places.pay_factor(name)) for name in names)
+    rates = np.array([places.rate(places.currencies.get(name, "")) for name in names], float)
+    return Placement(staff, row, pay, fte, rates[code] if len(rates) else np.ones(len(staff)), local, code)
 
 
 def _column(staff: pd.DataFrame, name: str) -> np.ndarray:
     return staff[name].to_numpy(object) if name in staff else np.full(len(staff), "", object)
-
-
-def _picked(by_location: list[np.ndarray], code: np.ndarray, row: np.ndarray) -> np.ndarray:
-    """One band figure per person, from the figures of each location."""
-    if not by_location or not by_location[0].size:
-        return np.full(len(code), np.nan)
-    return np.where(row < 0, np.nan, np.stack(by_location)[code, row])
 
 
 def _into_local(structure: Structure, currency: np.ndarray, location: np.ndarray) -> np.ndarray:

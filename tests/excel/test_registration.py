@@ -13,8 +13,10 @@ import bandmodel.excel as bm
 from bandmodel.excel.functions import CATEGORY, FUNCTIONS
 from hosts.vba_words import RESERVED, USED_BY_THE_WRAPPER
 
-# contract §2, typed from there. One change: BM_MONTHS(start, end) has start_date, end_date, because End is reserved in VBA.
-# "Functions that compare tracks take a last argument [equivalence]" is written out; BM_PARITY alone has [part] after it.
+# contract §2, typed from there. End, Date and Currency are reserved in VBA, so BM_MONTHS and BM_AGE_DATES have start_date,
+# end_date, and BM_FX has source_currency, on_date. "Functions that compare tracks take a last argument [equivalence]" is
+# written out; BM_PARITY has [part] and BM_MOVES [people] after it. BM_MODEL takes [matches] too.
+# BM_ADD_LEVEL and BM_MIRROR_TRACK are additions: designing pathways needs a formula.
 CONTRACT = """
     BM_MIDPOINT(min, max)
     BM_MIN(mid, spread, [basis])
@@ -25,16 +27,31 @@ CONTRACT = """
     BM_OVERLAP(min_lower, max_lower, min_upper, max_upper, [basis])
     BM_ROUND(value, unit, [mode])
     BM_STEPS(min, max, steps, [method])
-    BM_MODEL(levels, [market], [policy], [equivalence], [locations], [fx], [tracks])
+    BM_MODEL(levels, [market], [policy], [equivalence], [locations], [fx], [tracks], [matches])
     BM_BANDS(bands, [location])
     BM_BAND(bands, track, level, [measure], [location])
     BM_FINDINGS(bands, [people])
+    BM_AGE(value, annual_rate, months, [method])
+    BM_AGE_DATES(value, annual_rate, start_date, end_date, [method])
+    BM_BLEND(values, weights, [trim])
+    BM_MARKET_AT(percentile, p10, p25, p50, p75, p90)
+    BM_LINE(points, pay, [model])
+    BM_PREDICT(points, pay, new_points, [model])
+    BM_GEO(value, location, locations)
+    BM_FX(value, source_currency, target_currency, fx, [on_date])
     BM_COMPA(pay, mid, [fte])
     BM_PENETRATION(pay, min, max)
     BM_STATUS(pay, min, max)
+    BM_PLACE(people, bands)
+    BM_COST_TO_MIN(people, bands, [by])
+    BM_MERIT(rating, compa, merit)
+    BM_MERIT_COST(people, bands, merit, [budget])
     BM_MONTHS(start_date, end_date)
     BM_EXPLAIN(bands, track, level)
     BM_CHANGE(bands_old, bands_new, [people])
+    BM_OFFER(bands, track, level, pay, [location], [people], [equivalence])
+    BM_COMPRESSION(people, [floor], [bands], [equivalence])
+    BM_SPAN(people)
     BM_EQUIVALENT(track, level, other_track, bands, [equivalence])
     BM_PARITY(bands, [basis], [tolerance], [people], [equivalence], [part])
     BM_CEILING(bands, [equivalence])
@@ -42,10 +59,17 @@ CONTRACT = """
     BM_PARITY_SPLIT(bands, [equivalence])
     BM_PARITY_WEIGHT(bands, [tolerance], [equivalence])
     BM_CAREER_VALUE(bands, start_level, years, [basis], [discount], [equivalence])
+    BM_TRAPPED(people, bands, [equivalence])
+    BM_FORCED(people, bands, [equivalence])
+    BM_BLOCKAGES(bands, [people], [equivalence])
+    BM_MOVES(bands, [track], [level], [equivalence], [people])
+    BM_ADD_LEVEL(bands, track, level, grade, [mid], [people])
+    BM_MIRROR_TRACK(bands, from_track, to_track, [people])
 """
 SIGNATURES = {line.strip().partition("(")[0]: line.strip() for line in CONTRACT.strip().splitlines()}
 COMPARING = ["BM_EQUIVALENT", "BM_PARITY", "BM_CEILING", "BM_SLOPE", "BM_PARITY_SPLIT", "BM_PARITY_WEIGHT",
-             "BM_CAREER_VALUE"]  # fmt: skip
+             "BM_CAREER_VALUE", "BM_OFFER", "BM_COMPRESSION", "BM_TRAPPED", "BM_FORCED", "BM_BLOCKAGES",
+             "BM_MOVES"]  # fmt: skip
 
 each_function = pytest.mark.parametrize("function", FUNCTIONS.values(), ids=FUNCTIONS)
 
@@ -159,8 +183,8 @@ def test_required_arguments_come_first(function):
 @pytest.mark.parametrize("name", COMPARING)
 def test_functions_that_compare_tracks_end_with_an_equivalence(name):
     names = [part.name for part in FUNCTIONS[name].parameters]
-    tail = names[-2:] if name == "BM_PARITY" else names[-1:]
-    assert tail == (["equivalence", "part"] if name == "BM_PARITY" else ["equivalence"])
+    after = {"BM_PARITY": ["part"], "BM_MOVES": ["people"]}.get(name, [])
+    assert names[-1 - len(after) :] == ["equivalence", *after]
 
 
 @each_function

@@ -187,3 +187,28 @@ def test_a_table_with_fewer_columns_is_checked_as_far_as_it_goes(structure_of):
     (finding,) = people.checks(structure_of(BANDS), roster)
     assert (finding.code, finding.row) == ("person-level-unknown", 3)
     assert finding.message.startswith("Row 3: ")
+
+
+@pytest.mark.parametrize(
+    ("track", "fires"),
+    [
+        ("", False),
+        ("Specialist", False),  # of the structure
+        ("Project", False),  # its name tells its kind
+        ("contributors", False),  # the plural of a kind
+        ("Elsewhere", True),
+        ("Specialist ladder", True),  # no match in part
+    ],
+)
+def test_a_previous_track_whose_kind_cannot_be_told_is_a_finding(told, track, fires):
+    roster = three(**{"Previous track": ["Manager", track, ""]})
+    expected = [("warning", "People", 3, "Previous track", track)] if fires else []
+    assert told("previous-track-unknown", roster) == expected
+
+
+def test_a_previous_track_counts_for_those_who_count(told, structure_of):
+    roster = three(**{"Previous track": ["Elsewhere"] * 3, "Status": ["leaver", "leave", ""]})
+    assert told("previous-track-unknown", roster) == [("warning", "People", 4, "Previous track", "Elsewhere")]
+    (found,) = (f for f in people.checks(structure_of(BANDS), roster) if f.code == "previous-track-unknown")
+    assert found.message.startswith('E3: previous track "Elsewhere" is no track of the structure')
+    assert told("previous-track-unknown", three()) == []

@@ -6,7 +6,9 @@ import sys
 import pandas as pd
 import pytest
 
+import bandmodel.excel as bm
 from bandmodel import findings, sample
+from bandmodel.excel import registry
 from sample import input_oracle, oracle
 
 CAREERS = {
@@ -32,6 +34,67 @@ def codes(company):
 @pytest.mark.parametrize("check", CAREERS, ids=lambda check: check.__name__)
 def test_oracle_of_careers_finds_what_is_planted_with_its_reasons_and_nothing_else(any_company, retold, check):
     assert check(retold) == planted(any_company, CAREERS[check], "Check", "Table", "Key", "Reason")
+
+
+def sheets(given):
+    """The tables of a sample as Excel hands them over, headers first."""
+    return {name: [list(rows[0]), *(list(row.values()) for row in rows)] for name, rows in given.items()}
+
+
+@pytest.fixture(scope="session")
+def audited(retold):
+    """The four functions of the audit on the sheets of a sample: name → rows, each a dict."""
+    given = sheets(retold.given)
+    names = ("Levels", "Market", "Policy", "Equivalence", "Locations", "FX", "Tracks")
+    handle = bm.BM_MODEL(**{name.lower(): given[name] for name in names})
+    people = given["People"]
+    spilled = {
+        oracle.trapped: bm.BM_TRAPPED(people, handle), oracle.forced: bm.BM_FORCED(people, handle),
+        oracle.blocked: bm.BM_BLOCKAGES(handle, people), oracle.compression: bm.BM_COMPRESSION(people, None, handle),
+    }  # fmt: skip
+    registry.forget()
+    return {check: [dict(zip(rows[0], row, strict=True)) for row in rows[1:]] for check, rows in spilled.items()}
+
+
+def test_trapped_on_the_sheet_are_the_planted_ones_and_those_of_whom_it_cannot_be_told(any_company, audited):
+    rows = audited[oracle.trapped]
+    words = {"suggests trapped": "trapped"}
+    found = [(words.get(row["Evidence"], "cannot tell trapped"), row["Employee"], row["Reasons"]) for row in rows]
+    assert sorted(found) == sorted(planted(any_company, CAREERS[oracle.trapped], "Check", "Key", "Reason"))
+    assert {row["Evidence"] for row in rows} == {
+        "suggests trapped", "cannot tell: rating unknown", "cannot tell: preference unknown",
+    }  # fmt: skip
+
+
+def test_forced_on_the_sheet_are_the_planted_ones(any_company, audited):
+    found = [("forced", row["Employee"], row["Reasons"]) for row in audited[oracle.forced]]
+    assert sorted(found) == sorted(planted(any_company, CAREERS[oracle.forced], "Check", "Key", "Reason"))
+
+
+def test_blockages_on_the_sheet_are_the_planted_ones_reason_by_reason(any_company, audited):
+    found = [
+        ("missing rung" if " has no grade " in reason else "blocked", f"{row['Track']}/{row['Level']}", reason)
+        for row in audited[oracle.blocked]
+        for reason in row["Reasons"].split("; ")
+    ]
+    checks = CAREERS[oracle.blocked] | CAREERS[oracle.missing_rungs]
+    assert sorted(found) == sorted(planted(any_company, checks, "Check", "Key", "Reason"))
+
+
+def test_compression_on_the_sheet_is_the_planted_one(any_company, audited, retold):
+    rows = audited[oracle.compression]
+    found = [
+        (row["Result"], row["Manager"], f"highest-paid report {row['Report']}") for row in rows if row["Result"] != "within"
+    ]
+    assert sorted(found) == sorted(planted(any_company, CAREERS[oracle.compression], "Check", "Key", "Reason"))
+    # everyone else who leads stands beside the highest-paid report too
+    assert {row["Manager"] for row in rows} <= set(retold.reports)
+
+
+def test_spans_on_the_sheet_equal_a_plain_count(retold):
+    rows = bm.BM_SPAN(sheets(retold.given)["People"])[1:]
+    assert {row[0]: row[1] for row in rows} == {boss: len(reports) for boss, reports in retold.reports.items()}
+    assert {row[0] for row in rows if row[2] == ""} == {"E0726", "E0734"}  # planted: they report to one another
 
 
 def test_oracle_of_inputs_finds_what_is_planted_and_nothing_else(any_company, retold):

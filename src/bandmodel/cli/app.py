@@ -132,6 +132,84 @@ def explain(
 
 
 @app.command()
+def place(
+    source: Source,
+    by: Annotated[str, typer.Option(help="Column of People to group by; several with semicolons.")] = "Track",
+    budget: Annotated[float | None, typer.Option(help="Merit budget: a share of payroll, e.g. 0.03, or an amount.")] = None,
+    people: Annotated[bool, typer.Option("--people", help="List every person instead. Internal.")] = False,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Place people in their bands: cost to minimum by group, and the merit round where there is a Merit table."""
+    from bandmodel import findings
+    from bandmodel.cli import careers, output
+
+    model = _model(source)
+    shown = {"People": careers.people_table(model)} if people else careers.placed(model, by, budget)
+    output.show(shown, as_json=as_json, as_csv=as_csv)
+    _leave(findings.of_model(model))
+
+
+@app.command()
+def audit(
+    source: Source,
+    part: Annotated[str, typer.Option(help="all, trapped, forced, blockages, compression or span.")] = "all",
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Audit careers: trapped specialists, forced managers, blocked levels, compressed pay. Internal: it names people."""
+    from bandmodel import findings
+    from bandmodel.cli import careers, output
+
+    model = _model(source)
+    output.show(careers.audited(model, part), as_json=as_json, as_csv=as_csv)
+    _leave(findings.of_model(model))
+
+
+@app.command()
+def moves(
+    source: Source,
+    track: Annotated[str, typer.Argument(help="Only moves from this track")] = "",
+    level: Annotated[str, typer.Argument(help="Only moves from this level")] = "",
+    people: Annotated[bool, typer.Option("--people", help="Each person's moves with the raise needed. Internal.")] = False,
+    svg: Annotated[Path | None, typer.Option(help="Write the map of career paths to this file (.svg).")] = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """List career moves: up, across and diagonal, with their change of pay; or draw them as a map."""
+    from bandmodel import findings
+    from bandmodel.cli import careers, output
+
+    model = _model(source)
+    if svg is not None:
+        careers.draw(model, svg)
+        output.complain(f"Written: {svg}.", style="")
+    else:
+        output.show(careers.moved(model, track, level, people), as_json=as_json, as_csv=as_csv)
+    _leave(findings.of_model(model))
+
+
+@app.command()
+def pathway(
+    source: Source,
+    add: Annotated[list[str] | None, typer.Option(help="A new rung as Track/Level=grade; repeatable.")] = None,
+    mirror: Annotated[str, typer.Option(help="Copy a track's rungs to another: Manager=Specialist.")] = "",
+    out: Annotated[Path | None, typer.Option(help="Keep the design: write its tables into this folder, as CSV.")] = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Try new rungs: their bands, and what they do to parity, blockages and cost. Nothing is kept without --out."""
+    from bandmodel.cli import careers, output
+
+    model = _model(source)
+    rungs = careers.designed(model, add or [], mirror)
+    output.show(careers.effect(model, rungs), as_json=as_json, as_csv=as_csv)
+    if out is not None:
+        careers.keep(model, rungs, out)
+        output.complain(f"Written: the tables with the new rungs, in {out}.", style="")
+
+
+@app.command()
 def functions(as_json: AsJson = False, as_csv: AsCsv = False) -> None:
     """List the worksheet functions with their arguments."""
     import pandas as pd

@@ -16,32 +16,30 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bandmodel import views, weighting
+from bandmodel import figures, views, weighting
 from bandmodel.errors import Finding
 from bandmodel.structure import Structure
 
-PAY = {
-    "Min", "Mid", "Max", "Market", "From mid", "From max", "To mid", "To max", "Base pay",
-    "Min old", "Min new", "Mid old", "Mid new", "Max old", "Max new",
-}  # fmt: skip
-SHARES = {"Spread", "Progression", "Overlap", "From slope", "To slope"}
-GAPS = {
-    "Gap", "Min gap", "Max gap", "Ceiling gap", "Worst gap", "Difference", "Change", "Largest fall", "Largest rise",
-    "Min change", "Mid change", "Max change", "Gap now", "Gap common", "Gap manager", "Gap higher",
-}  # fmt: skip
-"""Fractions that are shown with their sign."""
-RATIOS = {"Ceiling ratio", "Market index", "From median compa", "To median compa"}
-COUNTS = {"Row", "Rungs missing", "From rungs", "To rungs", "From headcount", "To headcount"}
+FIGURES = {"pay": ",.0f", "ratio": ".3f", "count": ".0f", "years": ".1f", "step pay": ",.2f", "step share": ".4f"}
+"""How a kind of figure is printed; shares and gaps as per cent."""
 CRITICAL = {"error": "bold red", "warning": "yellow", "note": "dim"}
 
-WIDE = 150
-"""Terminal width from which every column is shown."""
+WIDE, LONG = 150, 34
+"""Terminal width from which every column is shown, and the least width of a column of reasons."""
+NEEDED = {"Trapped specialists": 190, "Forced managers": 230}
+"""Width from which the widest tables are shown whole."""
 SHORT = {"Track", "Level", "From track", "From level", "To track", "Severity", "Row", "Column", "Verdict"}
 """Columns that are not broken into lines."""
 ESSENTIAL = {
     "Bands": ["Track", "Level", "Grade", "Min", "Mid", "Max", "Spread", "Progression", "Market index"],
     "Pairs": ["From track", "From level", "To track", "To level", "From mid", "To mid", "Gap", "Verdict"],
     "Ceilings": ["From track", "From top level", "To track", "To top level", "Ceiling gap", "Ceiling ratio"],
+    "Trapped specialists": ["Employee", "Level", "Reasons", "Evidence", "Penetration", "Years in level", "Market ratio"],
+    "Forced managers": ["Employee", "Level", "Reasons", "Pay", "Shortfall", "Direct reports"],
+    "Blockages": ["Track", "Level", "Reasons", "Next step", "Incumbents", "Share high in band"],
+    "Compression": ["Manager", "Level", "Report", "Report level", "Ratio", "Result"],
+    "Moves": ["From track", "From level", "Move", "To track", "To level", "Midpoint change"],
+    "Merit by rating and zone": ["Rating", "Compa from", "Compa to", "Increase", "Headcount", "Cost", "Lump sum"],
 }  # fmt: skip
 """The columns of wide tables that a narrow terminal gets; JSON and CSV always have all."""
 
@@ -105,12 +103,13 @@ def table(title: str, frame: pd.DataFrame) -> None:
     if frame.empty:
         line(f"{title}: none\n", "bold")
         return
-    if _out.width < WIDE and title in ESSENTIAL:
+    if _out.width < NEEDED.get(title, WIDE) and title in ESSENTIAL:
         frame = frame[ESSENTIAL[title]]
     shown = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     for name in frame.columns:
         numeric = frame[name].map(lambda value: isinstance(value, (int, float)) or value == "").all()
-        shown.add_column(name, justify="right" if numeric else "left", overflow="fold", no_wrap=name in SHORT)
+        shown.add_column(name, justify="right" if numeric else "left", overflow="fold", no_wrap=name in SHORT,
+                         min_width=LONG if name == "Reasons" else None)  # fmt: skip
     for values in frame.itertuples(index=False, name=None):
         row = dict(zip(frame.columns, values, strict=True))
         style = CRITICAL.get(str(row.get("Severity", "")), "")
@@ -124,23 +123,21 @@ def cell(column: str, value: Any, row: dict[str, Any]) -> str:
         return str(value)
     if math.isnan(value):
         return ""
+    if column == "Figure":
+        return figure(value, figures.kind_of_step(str(row.get("Unit", ""))))
     label = str(row.get("Label", ""))
-    if column in GAPS or (
-        column == "Value" and ((label.endswith(" gap") and "absolute" not in label) or label.startswith("Falls"))
-    ):
-        return percent(value, sign=True)
-    if column in SHARES or (column == "Value" and label in ("Tolerance", "Mean absolute gap")):
-        return percent(value)
-    if column in RATIOS:
-        return f"{value:.3f}"
-    if column in COUNTS or (column == "Value" and label.startswith("Pairs ")):
-        return f"{value:.0f}"
     if label == "Parity weight after rounding" or column == "After rounding":
         return f"{math.ceil(value * 1e6) / 1e6:.6f}"  # rounded up, so that it still does when it is typed in
-    if column in PAY or column.startswith("Cost"):
-        return f"{value:,.0f}"
-    if column == "Figure":
-        return f"{value:,.2f}" if row.get("Unit") not in ("fraction", "ratio") else f"{value:.4f}"
+    kind = figures.kind_of_label(label) if label and column in figures.LABELLED else figures.kind_of(column)
+    return figure(value, kind)
+
+
+def figure(value: float, kind: str) -> str:
+    """A figure of a kind as a person reads it."""
+    if kind in ("share", "gap"):
+        return percent(value, sign=kind == "gap")
+    if kind in FIGURES:
+        return format(value, FIGURES[kind])
     return f"{value:.6f}".rstrip("0").rstrip(".")
 
 

@@ -1,4 +1,4 @@
-"""Market pricing: ageing, percentiles, currency, geography, blending and the pay line.
+"""Market pricing: ageing, percentiles, blending by level, geography and currency.
 
 Pay is annual full-time-equivalent pay [pay]; rates are fractions per year; factors and exchange rates are ratios.
 """
@@ -8,9 +8,11 @@ from __future__ import annotations
 import numpy as np
 
 from bandmodel.core.bands import Numeric, one_of
-from bandmodel.errors import InputError, require
+from bandmodel.errors import require
 
 AGEING_METHODS = ("simple", "compound")
+TIMINGS = {"lag": 0, "lead-lag": 6, "lead": 12}
+"""Months after the structure date to which each timing ages survey rates."""
 PERCENTILES = (10.0, 25.0, 50.0, 75.0, 90.0)
 """The percentiles that surveys publish, in the order of the Market table's columns P10 … P90."""
 
@@ -24,7 +26,11 @@ def age(value: Numeric, annual_rate: Numeric, months: Numeric, *, method: str = 
     method = one_of(method, AGEING_METHODS, "Method")
     value, rate, months = np.asarray(value, float), np.asarray(annual_rate, float), np.asarray(months, float)
     require(~(rate <= -1), "Annual rate {rate} would take all pay away; give a fraction such as 0.03.", rate=rate)
-    return value * (1 + rate * months / 12) if method == "simple" else value * (1 + rate) ** (months / 12)
+    if method == "compound":
+        return value * (1 + rate) ** (months / 12)
+    factor = 1 + rate * months / 12
+    require(~(factor <= 0), "Annual rate {rate} over {months} months takes all pay away.", rate=rate, months=months)
+    return value * factor
 
 
 def whole_months(start_date: Numeric, end_date: Numeric) -> np.ndarray:
@@ -65,6 +71,18 @@ def _same_day(month: np.ndarray, day: np.ndarray) -> np.ndarray:
     return np.minimum(month.astype("datetime64[D]") + day, (month + 1).astype("datetime64[D]") - 1)
 
 
+def aged_to(structure_date: np.datetime64, timing: str) -> np.datetime64:
+    """The date to which survey rates are aged: the structure date (lag), 6 months later (lead-lag) or 12 (lead).
+
+    Bands that lag start the year at the market and fall behind it; bands that lead reach it at the year's end.
+    Source: WorldatWork, base pay structures: lead, lag and lead-lag policies.
+    """
+    months = TIMINGS[one_of(timing, tuple(TIMINGS), "Timing")]
+    date = np.asarray(structure_date, "datetime64[D]")
+    month = date.astype("datetime64[M]")
+    return np.datetime64(_same_day(month + months, date - month.astype("datetime64[D]")).item(), "D")
+
+
 def at_percentile(percentile: Numeric, p10: Numeric, p25: Numeric, p50: Numeric, p75: Numeric, p90: Numeric) -> np.ndarray:
     """Market pay at a percentile [pay]: log-linear between the two nearest percentiles that are known.
 
@@ -102,20 +120,18 @@ def blend(value: np.ndarray, weight: np.ndarray, group: np.ndarray, groups: int)
     return total / np.where(weights > 0, weights, np.nan)
 
 
-def log_line(x: np.ndarray, pay: np.ndarray) -> tuple[float, float]:
-    """Intercept and slope of ln(pay) = intercept + slope · x by least squares, over rows where both are known.
+def rate_on(date: np.ndarray, rate: np.ndarray, on: np.ndarray) -> np.ndarray:
+    """Exchange rate of one currency on some dates: the latest dated on or before each; unknown where there is none.
 
-    Source: exponential pay line (ERI, WorldatWork market pricing). Fewer than 3 rows, or one x for all, is an error.
+    date, rate   rows of the FX table for the currency; an undated rate holds before all others
+    on           dates asked for; not-a-date asks for the latest rate of all
     """
-    known = ~(np.isnan(x) | np.isnan(pay))
-    x, y = x[known], np.log(pay[known])
-    if len(x) < 3:
-        raise InputError(f"A pay line needs at least 3 levels with market data; {len(x)} found.")
-    centred = x - x.mean()
-    if np.ptp(x) == 0:
-        raise InputError(f"A pay line needs levels at different points; all {len(x)} stand at {x[0]:g}.")
-    slope = float(centred @ y / (centred @ centred))
-    return float(y.mean() - slope * x.mean()), slope
+    known = ~np.isnan(rate)
+    first = np.datetime64("0001-01-01")
+    date = np.where(np.isnat(date[known]), first, date[known])
+    order = np.argsort(date, kind="stable")
+    place = np.searchsorted(date[order], np.where(np.isnat(on), np.datetime64("9999-12-31"), on), side="right") - 1
+    return np.where(place < 0, np.nan, np.append(rate[known][order], np.nan)[place])
 
 
 def latest_rates(currency: np.ndarray, rate: np.ndarray, date: np.ndarray, on: np.datetime64) -> dict[str, float]:

@@ -6,11 +6,10 @@ midpoint and a constant rate; grade: one pay line over Grade, shared by all trac
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from bandmodel.core import market
+from bandmodel.core import pay_line
+from bandmodel.core.pay_line import PayLine
 from bandmodel.errors import InputError
 
 ALL_TRACKS = "all tracks"
@@ -18,42 +17,23 @@ ALL_TRACKS = "all tracks"
 METHODS = ("market", "line", "progression", "grade")
 
 
-@dataclass(frozen=True)
-class Line:
-    """A pay line ln(pay) = intercept + slope · x and how many levels it rests on."""
-
-    intercept: float
-    slope: float
-    levels: int
-
-    def at(self, x: np.ndarray) -> np.ndarray:
-        """Pay on the line [pay]."""
-        return np.exp(self.intercept + self.slope * x)
-
-
-def fitted(x: np.ndarray, rate: np.ndarray) -> Line:
-    """The pay line through market rates over points or grades. Raises InputError below 3 levels."""
-    intercept, slope = market.log_line(x, rate)
-    return Line(intercept, slope, int((~np.isnan(x) & ~np.isnan(rate)).sum()))
-
-
 def progressed(first: float, rate: float, rungs: int) -> np.ndarray:
     """first · (1 + rate)^k for the rungs k = 0, 1, … [pay]."""
     return first * (1 + rate) ** np.arange(rungs)
 
 
-def by_line(x: np.ndarray, rate: np.ndarray, group: np.ndarray) -> tuple[np.ndarray, dict[str, Line], dict[str, str]]:
+def by_line(x: np.ndarray, rate: np.ndarray, group: np.ndarray) -> tuple[np.ndarray, dict[str, PayLine], dict[str, str]]:
     """Midpoints on one pay line per group: (midpoint of each level, line of each group, trouble of each group).
 
     A group whose line cannot be fitted has unknown midpoints and its trouble in words.
     """
     mid = np.full(len(x), np.nan)
-    lines: dict[str, Line] = {}
+    lines: dict[str, PayLine] = {}
     trouble: dict[str, str] = {}
     for name in dict.fromkeys(group):
         rows = np.flatnonzero(group == name)
         try:
-            lines[name] = fitted(x[rows], rate[rows])
+            lines[name] = pay_line.fitted(x[rows], rate[rows], rows="levels with market data")
             mid[rows] = lines[name].at(x[rows])
         except InputError as error:
             trouble[name] = str(error)

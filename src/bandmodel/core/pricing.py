@@ -26,7 +26,8 @@ UNDATED, UNPRICED, LATE = "market-undated", "market-unpriced", "market-after-str
 class Terms:
     """What survey rows are priced on.
 
-    date      structure date; a row dated later is not aged
+    date      structure date; a row dated later has a remark
+    until     date that rows are aged to, not before the structure date; a row dated later is not aged
     rate      ageing rate [fraction per year]; method "simple" or "compound"
     currency  structure currency; "" where the tables name none
     rates     structure-currency units for one unit of each currency
@@ -34,6 +35,7 @@ class Terms:
     """
 
     date: np.datetime64
+    until: np.datetime64
     rate: float
     method: str
     currency: str
@@ -64,9 +66,10 @@ def priced(rows: pd.DataFrame, level: np.ndarray, percentile: np.ndarray, terms:
     effective = rows["Effective date"].to_numpy().astype("datetime64[D]")
     _remark(out, np.isnat(effective), UNDATED, "no effective date")
     late = effective > terms.date
-    months = market.months_between(np.where(late, terms.date, effective), terms.date)
+    months = market.months_between(np.minimum(effective, terms.until), terms.until)
     aged = market.age(at_target, terms.rate, months, method=terms.method)
-    _remark(out, late, LATE, "dated after the structure date: not aged")
+    _remark(out, late & (effective >= terms.until), LATE, "dated after the structure date: not aged")
+    _remark(out, late, LATE, f"dated after the structure date: aged from then to {terms.until}")
     used = _used(out)
     return out.assign(
         **{

@@ -1,12 +1,17 @@
-"""Reporting lines: who reports to whom, how many report directly, and which lines run in a circle.
+"""Reporting lines: who reports to whom, spans, circles, and a manager's pay against the reports'.
 
 A reporting line is an array `parent` that holds the row of each person's manager, −1 for none.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
+
+from bandmodel.core.careers import SLACK, links
+from bandmodel.core.comparisons import Comparisons
 
 
 def parents(employee: pd.Series, manager: pd.Series) -> np.ndarray:
@@ -34,3 +39,89 @@ def on_cycle(parent: np.ndarray) -> np.ndarray:
     found = np.zeros(size + 1, bool)
     found[step] = True
     return found[:size]
+
+
+def below(parent: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(levels below, people below) of each person; unknown on a circle, which is not followed.
+
+    Levels below is the length of the longest line down: 0 for someone without reports, 1 for a manager of such people.
+    """
+    circle = on_cycle(parent)
+    up = np.where(circle, -1, parent)
+    waiting = np.bincount(parent[parent >= 0], minlength=len(parent))
+    levels, people = np.zeros(len(parent), int), np.zeros(len(parent), int)
+    ready = np.flatnonzero((waiting == 0) & ~circle)
+    while len(ready):  # from the ends of the lines upward, a layer at a time
+        ready = ready[up[ready] >= 0]
+        boss = up[ready]
+        np.maximum.at(levels, boss, levels[ready] + 1)
+        np.add.at(people, boss, people[ready] + 1)
+        np.subtract.at(waiting, boss, 1)
+        bosses = np.unique(boss)
+        ready = bosses[(waiting[bosses] == 0) & ~circle[bosses]]
+    return np.where(circle, np.nan, levels), np.where(circle, np.nan, people)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Managers beside their highest-paid report: rows of both, the ratio of their pay, and whether it is legitimate."""
+
+    manager: np.ndarray
+    report: np.ndarray
+    ratio: np.ndarray
+    legitimate: np.ndarray
+
+
+def legitimate_pairs(kinds: np.ndarray, frame: pd.DataFrame, comparisons: Comparisons | None) -> np.ndarray:
+    """For a manager's level (row) and a report's (column): whether the report's is an equivalent or higher rung of a
+    specialist track, where pay above the manager's is as it should be.
+
+    kinds   kind of the track of each level
+    """
+    table = np.zeros((len(frame), len(frame)), bool)
+    if comparisons is None:
+        return table
+    track = frame["Track"].to_numpy()
+    for manager, equal in zip(*links(comparisons), strict=True):
+        if kinds[equal] == "specialist":
+            table[manager, (track == track[equal]) & (np.arange(len(frame)) >= equal)] = True
+    return table
+
+
+def against_reports(
+    parent: np.ndarray, pay: np.ndarray, level: np.ndarray, legitimate: np.ndarray, name: np.ndarray, floor: float
+) -> Compared:
+    """Each manager beside the highest-paid report, by pay on one footing [pay].
+
+    Reports on a legitimate level (`legitimate_pairs`) are set aside first: beside the highest-paid of the others, a
+    manager has a row for the highest-paid of them where its ratio is below `floor`. Ties go to the lower name.
+    Circles are not followed: only the direct report counts, so they do no harm here.
+    """
+    reports = np.flatnonzero((parent >= 0) & ~np.isnan(pay))
+    boss = parent[reports]
+    aside = np.zeros(len(reports), bool)
+    if legitimate.size:
+        both = (level[boss] >= 0) & (level[reports] >= 0)
+        aside[both] = legitimate[level[boss[both]], level[reports[both]]]
+    rows = []
+    for legit in (False, True):
+        report = _highest_paid(reports[aside == legit], parent, pay, name)
+        manager = parent[report]
+        ratio = pay[manager] / pay[report]
+        keep = (ratio < floor - SLACK) if legit else np.ones(len(ratio), bool)
+        rows.append((manager[keep], report[keep], ratio[keep], np.full(int(keep.sum()), legit)))
+    return Compared(*(np.concatenate(parts) for parts in zip(*rows, strict=True)))
+
+
+def _highest_paid(reports: np.ndarray, parent: np.ndarray, pay: np.ndarray, name: np.ndarray) -> np.ndarray:
+    """The highest-paid of some reports of each manager; of several, the one whose name comes first."""
+    if not len(reports):
+        return reports
+    in_order = reports[np.argsort(parent[reports], kind="stable")]
+    boss = parent[in_order]
+    start = np.flatnonzero(np.diff(boss, prepend=-1))
+    size = np.diff(np.append(start, len(boss)))
+    top = np.repeat(np.maximum.reduceat(pay[in_order], start), size)
+    best = in_order[pay[in_order] == top]
+    best = best[np.lexsort((name[best].astype(str), parent[best]))]
+    return best[np.flatnonzero(np.diff(parent[best], prepend=-1))]

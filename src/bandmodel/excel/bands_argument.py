@@ -6,10 +6,13 @@ from typing import Any
 
 import pandas as pd
 
+from bandmodel import policy as policies
 from bandmodel import structure as structures
 from bandmodel.errors import InputError
 from bandmodel.excel import cells, registry
 from bandmodel.inputs import coerce, schema
+from bandmodel.inputs.inputs import Inputs
+from bandmodel.inputs.schema import Table
 from bandmodel.model import Model
 from bandmodel.structure import Structure
 
@@ -41,10 +44,39 @@ def structure_of(bands: Any, equivalence: Any = None) -> Structure:
     if cells.given(equivalence):
         table = cells.frame(equivalence, schema.EQUIVALENCE, "equivalence")
     if model is None:
-        return structures.of_bands(cells.frame(bands, schema.BANDS, "bands"), table)
+        policy = policies.defaults().dated(cells.today())
+        return structures.of_bands(cells.frame(bands, schema.BANDS, "bands"), table, policy)
     return model.structure if table is None else model.structure.with_equivalence(table)
 
 
 def people_of(people: Any, required: tuple[str, ...] = PLACED) -> pd.DataFrame | None:
     """The People table if one is given."""
-    return cells.frame(people, schema.PEOPLE, "people", required) if cells.given(people) else None
+    return roster(people, required) if cells.given(people) else None
+
+
+def roster(people: Any, required: tuple[str, ...] = PLACED, used: tuple[str, ...] = ()) -> pd.DataFrame:
+    """The People table. Raises InputError that lists every fault of it.
+
+    required   columns that must be there and filled in
+    used       columns that must be there, whose cells may be blank
+    """
+    frame = cells.frame(people, schema.PEOPLE, "people", required)
+    missing = [name for name in used if name not in frame]
+    if missing:
+        raise InputError(f"People has no column {', '.join(missing)}, which this formula reads; add it.")
+    return frame
+
+
+def table_of(given: Any, kind: Table, name: str) -> tuple[pd.DataFrame, Model | None]:
+    """A table range, or the table of that kind of the model whose handle is given instead."""
+    rows = cells.grid(given)
+    if len(rows) > 1 or len(rows[0]) > 1:
+        frame = cells.frame(given, kind, name)
+        return Inputs({kind.name: frame}).table(kind.name), None
+    cell = cells.one_cell(given, name)
+    if coerce.is_blank(cell):
+        raise InputError(f"{name} is blank; give the table with its headers, or the cell of BM_MODEL.")
+    if not isinstance(cell, str) or not registry.is_handle(cell):
+        raise InputError(f'{name} "{coerce.shown(cell)}" is neither a table with headers nor the cell of BM_MODEL.')
+    held = registry.held(cell)
+    return held.inputs.table(kind.name), held

@@ -14,13 +14,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from bandmodel.errors import BandModelError, InputError, RowError
+from bandmodel.errors import BandModelError, InputError, RowError, plain
 from bandmodel.inputs import coerce, table
 from bandmodel.inputs.schema import Table
 
 Rows = list[list[Any]]
 PREFIX = "#BM! "
 NOT_GIVEN = (None, "")
+TOO_LARGE = "the result is larger than a cell can hold; check the arguments."
 
 
 def message(trouble: BandModelError | str) -> str:
@@ -156,7 +157,8 @@ def _computed(function: Callable[..., Any], values: dict[str, np.ndarray], messa
         try:
             results[rows] = _row_by_row(function, numbers, chosen, rows, messages)
         except BandModelError as trouble:  # an option that the formula does not know
-            messages.update(dict.fromkeys(rows.tolist(), message(trouble)))
+            for row in rows.tolist():  # a row that was at fault before keeps its own message
+                messages.setdefault(row, message(trouble))
     return results
 
 
@@ -181,8 +183,12 @@ def _row_by_row(
     results = np.full(len(rows), "", object)
     while len(left):
         try:
-            computed = np.asarray(function(**{name: column[left] for name, column in numbers.items()}, **options))
+            with np.errstate(over="ignore"):
+                computed = np.asarray(function(**{name: column[left] for name, column in numbers.items()}, **options))
             results[left] = np.broadcast_to(computed, left.shape)
+            if computed.dtype.kind == "f" and not np.isfinite(computed[~np.isnan(computed)]).all():
+                beyond = rows[left[np.broadcast_to(np.isinf(computed), left.shape)]]
+                messages.update(dict.fromkeys(beyond.tolist(), message(TOO_LARGE)))
             break
         except RowError as trouble:
             bad = np.broadcast_to(trouble.bad, left.shape)
@@ -260,6 +266,30 @@ def number(cells: Any, name: str, default: float | None = None) -> float:
     if np.isnan(value):
         raise InputError(f"{name} is blank; give a number.")
     return value
+
+
+def numbers(cells: Any, name: str) -> np.ndarray:
+    """A range as one column of numbers; blank cells are unknown. Raises InputError that names the first cell at fault."""
+    flat = [cell for row in grid(cells) for cell in row]
+    values, wrong = _numbers(name, flat, None)
+    if wrong:
+        at, said = next(iter(wrong.items()))
+        raise InputError(said.removeprefix(PREFIX).replace(name, f"{name}, cell {at + 1},", 1))
+    return values
+
+
+def require_each(good: np.ndarray, name: str, values: np.ndarray, text: str) -> None:
+    """Raise InputError that names the first number of a column which is not good, and its place."""
+    if not good.all():
+        at = int(np.flatnonzero(~good)[0])
+        raise InputError(f"{name}, cell {at + 1}: {plain(float(values[at]))} {text}.")
+
+
+def words(cells: Any, name: str) -> list[str]:
+    """Labels in a range, or in one cell with semicolons between them; none where it is blank."""
+    flat = [cell for row in grid(cells) for cell in row] if given(cells) else []
+    labels = [word(cell, name) for cell in flat if not coerce.is_blank(cell)]
+    return [part.strip() for label in labels for part in label.split(";") if part.strip()]
 
 
 def word(cells: Any, name: str, default: str = "") -> str:

@@ -28,7 +28,8 @@ from bandmodel.inputs import coerce, schema, table
 from bandmodel.inputs.inputs import collect
 from bandmodel.model import Model
 
-MODEL_TABLES = (schema.LEVELS, schema.MARKET, schema.POLICY, schema.EQUIVALENCE, schema.LOCATIONS, schema.FX, schema.TRACKS)
+MODEL_TABLES = (schema.LEVELS, schema.MARKET, schema.POLICY, schema.EQUIVALENCE, schema.LOCATIONS, schema.FX, schema.TRACKS,
+                schema.MATCHES)  # fmt: skip
 """The tables that make a model, in the order of BM_MODEL: the same tables have the same key there and here."""
 PLACED = ("Track", "Level")  # what BM_FINDINGS needs of the People table
 NEW_LEVEL = ("Track", "Level", "Rank")  # what a new row of the Levels table gets

@@ -7,9 +7,8 @@ from bandmodel.core import career_value
 from bandmodel.excel import cells
 from bandmodel.excel.bands_argument import people_of, structure_of
 from bandmodel.excel.functions import worksheet_function
-from bandmodel.excel.structure import BANDS_HELP
+from bandmodel.excel.structure import BANDS_HELP, EQUIVALENCE_HELP
 
-EQUIVALENCE_HELP = "Equivalence table with headers; blank = the model's own, else levels of equal Grade"
 BASIS_HELP = '"base" (default), "cash" with the bonus target, or "total" with bonus and LTI targets'
 
 

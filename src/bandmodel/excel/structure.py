@@ -13,6 +13,7 @@ from bandmodel.inputs import schema
 from bandmodel.inputs.inputs import collect
 
 BANDS_HELP = "Cell with BM_MODEL, or a table with Track, Level, Min, Mid, Max"
+EQUIVALENCE_HELP = "Equivalence table with headers; blank = the model's own, else levels of equal Grade"
 
 
 @worksheet_function(
@@ -23,12 +24,13 @@ BANDS_HELP = "Cell with BM_MODEL, or a table with Track, Level, Min, Mid, Max"
     locations="Locations table with headers",
     fx="FX table with headers",
     tracks="Tracks table with headers; a track named like a kind needs no row",
+    matches="Matches table with headers, where Market rows give the survey's own job instead of Track and Level",
 )
-def BM_MODEL(levels, market=None, policy=None, equivalence=None, locations=None, fx=None, tracks=None):
+def BM_MODEL(levels, market=None, policy=None, equivalence=None, locations=None, fx=None, tracks=None, matches=None):
     """Builds the band structure and returns its handle, which other functions take as bands. Changes with any input."""
     tables = {
         schema.LEVELS: levels, schema.MARKET: market, schema.POLICY: policy, schema.EQUIVALENCE: equivalence,
-        schema.LOCATIONS: locations, schema.FX: fx, schema.TRACKS: tracks,
+        schema.LOCATIONS: locations, schema.FX: fx, schema.TRACKS: tracks, schema.MATCHES: matches,
     }  # fmt: skip
     read = {kind.name: cells.read_table(part, kind, kind.name) for kind, part in tables.items() if cells.given(part)}
     return registry.hold(model.of_inputs(collect(read, "the worksheet"), cells.today()))

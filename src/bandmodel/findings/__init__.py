@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from bandmodel.errors import SEVERITIES, Finding
-from bandmodel.findings import ladders, people, pricing, tracks
+from bandmodel.findings import ladders, merit, people, pricing, tracks
 from bandmodel.model import Model
 from bandmodel.structure import Structure
 
@@ -35,9 +35,11 @@ def of_model(model: Model, staff: pd.DataFrame | None = None) -> list[Finding]:
         *pricing.far_from_blend(model),
         *pricing.levels_without_market(model),
         *pricing.locations(model),
+        *pricing.structure_currency_rates(model),
         *tracks.equivalence_rows(model),
         *of_structure_only(model.structure),
         *(people.checks(model.structure, roster) if roster is not None else ()),
+        *merit.zones(model.inputs.table("Merit")),
     ]
     return ranked(found)
 

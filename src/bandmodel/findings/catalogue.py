@@ -73,6 +73,7 @@ CATALOGUE = tuple(
         ("percentiles-out-of-order", "warning", "Market", "A higher percentile pays less than a lower one."),
         ("market-far-from-blend", "warning", "Market", "The row is far from the mean of its level's other rows."),
         ("location-without-rate", "error", "Locations", "The location's currency has no rate; it has no local bands."),
+        ("rate-of-structure-currency", "warning", "FX", "A rate other than 1 for the structure currency; it is not used."),
         # Levels and bands
         ("level-without-market", "error or note", "Levels", "No usable survey row; an error where the midpoint needs one."),
         ("midpoint-unknown", "error", "Levels", "The level lacks what the midpoint method needs."),
@@ -100,6 +101,10 @@ CATALOGUE = tuple(
         ("ceiling-gap", "warning", "Bands", "The top rungs of two tracks are further apart than the limit."),
         ("slope-difference", "warning", "Bands", "Two tracks grow at rates further apart than the limit."),
         ("equivalents-overlap-little", "warning", "Levels", "The bands of equivalent levels overlap less than the floor."),
+        # Merit
+        ("merit-hole", "warning", "Merit", "Between two zones of a rating is a compa-ratio that neither covers."),
+        ("merit-overlap", "warning", "Merit", "Two zones of a rating share compa-ratios."),
+        ("merit-backward", "warning", "Merit", "A zone ends at or before its start."),
         # People
         ("person-level-unknown", "error", "People", "The person's level is not on the Levels table."),
         ("person-location-unknown", "error", "People", "The person's location is not on the Locations table."),
@@ -107,6 +112,7 @@ CATALOGUE = tuple(
         ("people-not-active", "note", "People", "People on leave or leavers; they are not counted."),
         ("pay-looks-monthly", "warning", "People", "Twelve times the pay fits the band."),
         ("pay-far-outside-band", "warning", "People", "Pay is far below the minimum or above the maximum."),
+        ("previous-track-unknown", "warning", "People", "The previous track is neither a track nor named as a kind."),
         ("manager-unknown", "warning", "People", "The manager is not among the active people."),
         ("reporting-cycle", "warning", "People", "The line of managers comes back to the person."),
         ("span-too-large", "warning", "People", "More direct reports than the limit."),

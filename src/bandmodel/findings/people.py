@@ -12,7 +12,7 @@ from bandmodel.core import reporting
 from bandmodel.errors import Finding
 from bandmodel.findings.ladders import money, share
 from bandmodel.placement import Placement
-from bandmodel.structure import Structure, no_such_level
+from bandmodel.structure import Structure, kind_named, no_such_level
 
 MONTHS = 12
 
@@ -27,6 +27,7 @@ def checks(structure: Structure, people: pd.DataFrame) -> Iterator[Finding]:
     if {"Employee", "Manager"} <= set(people.columns):
         yield from lines(structure, people[placement.active(people)])
     yield from dates(structure, people)
+    yield from previous_tracks(structure, people[placement.active(people)])
 
 
 def _at(
@@ -128,6 +129,19 @@ def dates(structure: Structure, people: pd.DataFrame) -> Iterator[Finding]:
         for place in np.flatnonzero(wrong).tolist():
             yield _at(people, place, "dates-out-of-order", "warning", name, str(values[place]),
                       f"{name} {values[place]} {text}.", "Correct one of the dates.")  # fmt: skip
+
+
+def previous_tracks(structure: Structure, staff: pd.DataFrame) -> Iterator[Finding]:
+    """Previous tracks whose kind cannot be told: the career audit passes over these people."""
+    if "Previous track" not in staff:
+        return
+    known = set(structure.bands["Track"]) | {""}
+    unknown = {name for name in set(staff["Previous track"]) - known if not kind_named(name)}
+    for place in np.flatnonzero(staff["Previous track"].isin(unknown).to_numpy()).tolist():
+        name = str(staff["Previous track"].iloc[place])
+        yield _at(staff, place, "previous-track-unknown", "warning", "Previous track", name,
+                  f'previous track "{name}" is no track of the structure; a forced move cannot be checked.',
+                  "Correct the name, or add the track to the Tracks table.")  # fmt: skip
 
 
 def _days(people: pd.DataFrame, name: str) -> np.ndarray:

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from bandmodel.core import market, pricing
+from bandmodel.core import blending, market, pricing
 from bandmodel.errors import Finding
 from bandmodel.findings.ladders import at, given_ranges, money, share
 from bandmodel.inputs import coerce
@@ -67,20 +67,14 @@ def far_from_blend(model: Model) -> Iterator[Finding]:
     survey, limit = model.survey, model.policy["market outlier"]
     weight, value = survey["Used weight"].to_numpy(float), survey["National"].to_numpy(float)
     level = survey["Level row"].to_numpy(int)
-    used = weight > 0
-    size = len(model.bands)
-    total = np.bincount(level[used], (weight * value)[used], size)
-    weights = np.bincount(level[used], weight[used], size)
-    for place in np.flatnonzero(used).tolist():
-        others = weights[level[place]] - weight[place]
-        if others <= 0:
-            continue
-        mean = (total[level[place]] - weight[place] * value[place]) / others
-        apart = value[place] / mean - 1
+    used = np.flatnonzero(weight > 0)
+    distance = blending.from_others(value[used], weight[used], level[used], len(model.bands))
+    for place, apart in zip(used.tolist(), distance.tolist(), strict=True):
+        mean = value[place] / (1 + apart)
         if abs(apart) > limit:
             yield Finding(
                 "market-far-from-blend", "warning", "Market", int(survey.index[place]), "P50", money(round(value[place])),
-                f"{_named(survey, place)}: {money(round(value[place]))} at the structure date is {share(apart)} from the "
+                f"{_named(survey, place)}: {money(round(value[place]))} aged and converted is {share(apart)} from the "
                 f"mean {money(round(mean))} of the level's other rows; limit {share(limit)}.",
                 "Check the match, the currency and the unit, or set Weight to 0.",
             )  # fmt: skip
@@ -104,6 +98,17 @@ def levels_without_market(model: Model) -> Iterator[Finding]:
         yield at(structure, int(row), "level-without-market", "error" if lost else "note", "Level", "",
                  f"no usable market data; {effect}.",
                  "Add a row to the Market table, give Min and Max, or choose another midpoint method.")  # fmt: skip
+
+
+def structure_currency_rates(model: Model) -> Iterator[Finding]:
+    """Rates other than 1 for the structure currency itself: they are not used."""
+    table, own = model.inputs.table("FX"), model.structure.localities.currency
+    for row, currency, rate in zip(table.index, table["Currency"], table["Rate"].astype(float), strict=True):
+        if own and currency == own and rate != 1:
+            yield Finding(
+                "rate-of-structure-currency", "warning", "FX", int(row), "Rate", f"{rate:g}",
+                f"{own} is the structure currency, so its rate is 1; {rate:g} is not used.", "Delete the row.",
+            )  # fmt: skip
 
 
 def locations(model: Model) -> Iterator[Finding]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +21,33 @@ from pandas.api.types import infer_dtype
 from bandmodel.inputs import styles
 from bandmodel.inputs.styles import PLAIN, Style
 
-Cells = Sequence[Any] | np.ndarray | pd.Series
+
+@dataclass(frozen=True, eq=False)
+class Coded:
+    """A column of text as a file with dictionaries holds it: each different text once, and its number in every row.
+
+    codes    number of each row's text, −1 for a missing one
+    unique   the different texts
+    """
+
+    codes: np.ndarray
+    unique: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __getitem__(self, rows: Any) -> Any:
+        """The text of one row, None where it is missing; or the column of the rows that a mask keeps."""
+        if isinstance(rows, np.ndarray):
+            return Coded(self.codes[rows], self.unique)
+        code = self.codes[rows]
+        return self.unique[code] if code >= 0 else None
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(np.append(self.unique, None)[self.codes].tolist())
+
+
+Cells = Sequence[Any] | np.ndarray | pd.Series | Coded
 
 EPOCH_1900, EPOCH_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
 LAST_SERIAL = 2958465  # 9999-12-31 in the 1900 date system
@@ -132,7 +159,7 @@ def numbers(cells: Cells, style: Style = PLAIN) -> tuple[np.ndarray, np.ndarray]
         values = np.array(cells, float)
         return np.where(np.isinf(values), np.nan, values), np.isinf(values)
     if kind == "string":
-        return _numbers_of_texts(np.asarray(cells, object), style)
+        return _numbers_of_texts(_objects(cells), style)
     return _one_by_one(cells, lambda cell: number(cell, style), math.nan, float)
 
 
@@ -165,19 +192,43 @@ def dates(cells: Cells, style: Style = PLAIN) -> tuple[np.ndarray, np.ndarray]:
 def labels(cells: Cells) -> tuple[np.ndarray, np.ndarray]:
     """A column as labels, and True where a cell is an error cell."""
     if _kind(cells) == "string":
-        return _texts(cells, lambda cell: None if error_text(cell) else label(cell), "")
+        return _labels_of_texts(cells)
     bad = np.fromiter((bool(error_text(cell)) for cell in cells), bool, len(cells))
     values = np.empty(len(cells), object)
     values[:] = ["" if wrong else label(cell) for cell, wrong in zip(cells, bad, strict=True)]
     return values, bad
 
 
+def _labels_of_texts(cells: Cells) -> tuple[np.ndarray, np.ndarray]:
+    """A column of text as labels, each different text read once; all at once where none is an error or odd."""
+    codes, unique = _codes(cells)
+    texts = unique.tolist()
+    together = "".join(texts)
+    if "#" in together or "\xa0" in together:
+        return _texts(cells, lambda cell: None if error_text(cell) else label(cell), "")
+    filled = np.empty(len(texts) + 1, object)
+    filled[:] = [*(text.strip() for text in texts), ""]
+    return filled[codes], np.zeros(len(codes), bool)
+
+
+def _codes(cells: Cells) -> tuple[np.ndarray, np.ndarray]:
+    """A column of text by its different texts: (number of each row's, −1 for a missing one; the texts)."""
+    if isinstance(cells, Coded):
+        return cells.codes, cells.unique
+    return pd.factorize(_objects(cells))
+
+
+def _objects(cells: Cells) -> np.ndarray:
+    """Cells as an array of objects."""
+    return np.append(cells.unique, None)[cells.codes] if isinstance(cells, Coded) else np.asarray(cells, object)
+
+
 def blank(cells: Cells) -> np.ndarray:
     """True where a cell is blank."""
     kind = _kind(cells)
     if kind == "string":
-        codes, unique = pd.factorize(np.asarray(cells, object))
-        empty = np.array([is_blank(cell) for cell in unique], bool)
+        codes, unique = _codes(cells)
+        empty = np.array([not cell.strip() for cell in unique.tolist()], bool)
         return np.append(empty, True)[codes]  # code −1, a missing value, takes the last entry
     if kind.startswith("mixed"):
         return np.fromiter((is_blank(cell) for cell in cells), bool, len(cells))
@@ -186,6 +237,8 @@ def blank(cells: Cells) -> np.ndarray:
 
 def _kind(cells: Cells) -> str:
     """The type that all cells but the blank ones have, in pandas' words; integers are not told from COM errors here."""
+    if isinstance(cells, Coded):
+        return "string"
     if isinstance(cells, (np.ndarray, pd.Series)) and cells.dtype.kind in "fiuM":
         return "datetime64" if cells.dtype.kind == "M" else "floating"
     return str(infer_dtype(cells, skipna=True)) if len(cells) else "empty"
@@ -193,7 +246,7 @@ def _kind(cells: Cells) -> str:
 
 def _texts(cells: Cells, read: Callable[[str], Any], nothing: Any) -> tuple[np.ndarray, np.ndarray]:
     """A column of text, each different text read once."""
-    codes, unique = pd.factorize(np.asarray(cells, object))
+    codes, unique = _codes(cells)
     values = [nothing if is_blank(cell) else read(cell) for cell in unique] + [nothing]
     bad = np.fromiter((value is None for value in values), bool, len(values))
     filled = np.empty(len(values), object)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from bandmodel.errors import Finding
 from bandmodel.inputs import coerce, schema, styles
@@ -33,7 +35,7 @@ def read(
     elif column.kind == schema.NUMBER:
         values, bad = coerce.numbers(cells, style)
     else:
-        dated = replace(style, day_first=styles.day_first(cell for cell in cells if isinstance(cell, str)))
+        dated = replace(style, day_first=styles.day_first(_texts_in(cells)))
         values, bad = coerce.dates(cells, dated)
     faults = [_unreadable(table, column, at(cells, row), number[row], style) for row in np.flatnonzero(bad)]
     if column.kind == schema.NUMBER:
@@ -49,6 +51,13 @@ def read(
         faults += [_not_a_choice(table, column, at(cells, row), number[row]) for row in np.flatnonzero(wrong)]
         bad = bad | wrong
     return values, bad, faults
+
+
+def _texts_in(cells: Cells) -> Iterator[str]:
+    """The texts of a column; none in a typed one."""
+    if isinstance(cells, (np.ndarray, pd.Series)) and cells.dtype.kind in "fiuM":
+        return iter(())
+    return (cell for cell in cells if isinstance(cell, str))
 
 
 def at(cells: Cells, row: Any) -> Any:
@@ -99,6 +108,8 @@ def _unlikely(table: Table, column: Column, values: np.ndarray, number: np.ndarr
 
 def _numbers_as_text(table: Table, column: Column, cells: Cells, number: np.ndarray, bad: np.ndarray) -> list[Finding]:
     """One note per column on numbers that are stored as text: they are read, but Excel's own SUM passes over them."""
+    if isinstance(cells, (np.ndarray, pd.Series)) and cells.dtype.kind in "fiuM":
+        return []
     rows = [n for n, cell in enumerate(cells) if isinstance(cell, str) and not bad[n] and not coerce.is_blank(cell)]
     if not rows:
         return []
@@ -114,7 +125,8 @@ def _numbers_as_text(table: Table, column: Column, cells: Cells, number: np.ndar
 
 def _chosen(column: Column, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     words = {choice.casefold(): choice for choice in column.choices}
-    known = np.array([words.get(value.casefold(), "") for value in values], object)
+    codes, unique = pd.factorize(values)
+    known = np.array([*(words.get(value.casefold(), "") for value in unique), ""], object)[codes]
     return known, (known == "") & (values != "")
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,6 +17,8 @@ from bandmodel.inputs.inputs import Inputs, collect
 from bandmodel.inputs.styles import Style
 
 SUFFIXES = (".csv", ".txt", ".tsv", ".parquet")
+PANDAS_INDEX = re.compile(r"__index_level_\d+__")
+"""Name under which pandas writes an index without one; pandas itself takes it for the index again."""
 DELIMITERS = (",", ";", "\t", "|")
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 STYLES = {",": Style(otherwise=styles.POINT), ";": Style(lone_point=False)}
@@ -44,11 +48,9 @@ def read(folder: Path) -> Inputs:
 
 def _read_file(kind: schema.Table, path: Path) -> table.Read:
     if path.suffix.casefold() == ".parquet":
-        frame = _parquet(path)
-        columns = [_cells(frame.iloc[:, n]) for n in range(frame.shape[1])]
-        return table.read_columns(
-            kind, list(frame.columns), columns, np.arange(2, len(frame) + 2), style=Style(styles.POINT)
-        )
+        headers, columns = _parquet(path)
+        rows = len(columns[0]) if columns else 0
+        return table.read_columns(kind, headers, columns, np.arange(2, rows + 2), style=Style(styles.POINT))
     text = text_of(path)
     delimiter, text, skipped = _delimiter(text)
     headers, columns = _columns(text, delimiter)
@@ -57,22 +59,35 @@ def _read_file(kind: schema.Table, path: Path) -> table.Read:
     return table.read_columns(kind, headers, columns, number, style=STYLES.get(delimiter, Style()))
 
 
-def _parquet(path: Path) -> pd.DataFrame:
+def _parquet(path: Path) -> tuple[list[str], list[coerce.Cells]]:
+    """Headers and columns of a Parquet file; text comes by its dictionary, so that each different text is read once."""
     try:
-        return pd.read_parquet(path)
+        from pyarrow import ArrowException, parquet
     except ImportError:
         raise InputError(
             f'{path} is Parquet, which needs the package pyarrow: install bandmodel with its extra, "bandmodel[parquet]".'
         ) from None
-    except (OSError, ValueError) as trouble:
+    try:
+        schema_ = parquet.read_schema(path)
+        texts = [field.name for field in schema_ if str(field.type) in ("string", "large_string")]
+        content = parquet.read_table(path, read_dictionary=texts)
+        headers = [name for name in content.column_names if not PANDAS_INDEX.fullmatch(name)]
+        return headers, [_cells(content.column(name)) for name in headers]
+    except (OSError, ValueError, ArrowException) as trouble:
         raise InputError(f"{path} cannot be read as Parquet: {trouble}.") from trouble
 
 
-def _cells(column: pd.Series) -> coerce.Cells:
-    """A column of a typed file as cells: numbers and dates as they are, all else as objects."""
-    if column.dtype.kind in "fiuM" and isinstance(column.dtype, np.dtype):
-        return column.to_numpy()
-    return column.astype(object).to_numpy()
+def _cells(column: Any) -> coerce.Cells:
+    """A column of a Parquet file as cells: text by its dictionary, numbers and dates as they are, all else as objects."""
+    kind = str(column.type)
+    if kind.startswith("dictionary<values=string") or kind.startswith("dictionary<values=large_string"):
+        whole = column.unify_dictionaries().combine_chunks()
+        codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        return coerce.Coded(codes, whole.dictionary.to_numpy(zero_copy_only=False).astype(object))
+    values = column.to_pandas()
+    if values.dtype.kind in "fiuM" and isinstance(values.dtype, np.dtype):
+        return values.to_numpy()
+    return values.astype(object).to_numpy()
 
 
 def text_of(path: Path) -> str:

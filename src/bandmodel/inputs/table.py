@@ -95,7 +95,7 @@ def read_columns(
         empty = {name: part[filled] for name, part in empty.items()}
     number = number[filled]
     style = styles.told(style, _texts_of_numbers(table, cells))
-    frame = pd.DataFrame(index=pd.Index(number, name="row"))
+    typed: dict[str, np.ndarray] = {}
     whole = np.ones(len(number), bool)
     for name, part in cells.items():
         kind = table.column(name) if name in table.names else Column(name, "", schema.TEXT)
@@ -103,28 +103,34 @@ def read_columns(
         lost = name in must and not kind.may_be_blank
         findings += [column.row_lost(fault) for fault in faults] if lost or kind.has_default else faults
         whole &= ~(bad & kind.has_default)
-        frame[name] = values
+        typed[name] = values
         if lost:
             findings += [_blank(table, name, row) for row in number[empty[name]]]
             whole &= ~(empty[name] | bad)
-    frame = frame[whole]
+    frame = _only(pd.DataFrame(typed, index=pd.Index(number, name="row"), copy=False), whole)
     twice, faults = _duplicates(table, frame)
-    return Read(frame[~twice].copy(), (*findings, *faults))
+    return Read(_only(frame, ~twice), (*findings, *faults))
+
+
+def _only(frame: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
+    """The rows that a mask keeps; the frame itself, without a copy, where it keeps all."""
+    return frame if rows.all() else frame[rows].copy()
 
 
 def _texts_of_numbers(table: Table, cells: dict[str, coerce.Cells]) -> Iterator[str]:
     """The different texts of the columns that should hold numbers."""
     for name, part in cells.items():
         if name in table.names and table.column(name).kind == schema.NUMBER and not _is_typed(part):
-            yield from {cell for cell in part if isinstance(cell, str)}
+            cells_ = part.unique.tolist() if isinstance(part, coerce.Coded) else part
+            yield from {cell for cell in cells_ if isinstance(cell, str)}
 
 
 def _is_typed(cells: coerce.Cells) -> bool:
-    return hasattr(cells, "dtype") and cells.dtype != object
+    return isinstance(cells, (np.ndarray, pd.Series)) and cells.dtype != object
 
 
 def _kept(cells: coerce.Cells, filled: np.ndarray) -> coerce.Cells:
-    if isinstance(cells, (np.ndarray, pd.Series)):
+    if isinstance(cells, (np.ndarray, pd.Series, coerce.Coded)):
         return cells[filled]
     return [cell for cell, keep in zip(cells, filled, strict=True) if keep]
 

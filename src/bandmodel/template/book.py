@@ -13,11 +13,14 @@ from typing import Any
 
 import pandas as pd
 
+from bandmodel.figures import LABELLED, kind_of, kind_of_label, kind_of_step
 from bandmodel.inputs import coerce, schema
 from bandmodel.inputs.inputs import Inputs
-from bandmodel.template.design import Formats, kind_of, width_of
+from bandmodel.template.design import Formats, width_of
 
 Rows = list[list[Any]]
+Places = dict[str, tuple[str, Any]]
+"""Label → (reference to a cell or a formula, its value as it is now): what the first sheet repeats."""
 
 
 @dataclass
@@ -78,6 +81,11 @@ class Book:
         bottom, right = row + len(body), column + len(headers) - 1
         sheet.write_dynamic_array_formula(row, column, bottom, right, formula, self.formats.header(headers[0]), headers[0])
         for at, header in enumerate(headers):
+            if header == "":
+                sheet.write_string(row, column + at, "", self.formats["bare"])
+                for offset, line in enumerate(body, 1):
+                    write(sheet, row + offset, column + at, line[at], self.formats["bare"])
+                continue
             if at:
                 sheet.write_string(row, column + at, header, self.formats.header(header))
             if widths:
@@ -86,6 +94,41 @@ class Book:
             for offset, line in enumerate(body, 1):
                 write(sheet, row + offset, column + at, line[at], form)
         return bottom + 1
+
+    def block(
+        self, sheet: Any, row: int, column: int, title: str, formula: str, values: Rows, *, widths: bool = True
+    ) -> int:  # fmt: skip
+        """A heading and, below it, a table or several that one formula spills; returns the row below them."""
+        sheet.write_string(row, column, title, self.formats["heading"])
+        bottom = self.spill(sheet, row + 1, column, formula, values, widths=widths)
+        headers, width = values[0], sum(header != "" for header in values[0])
+        for offset, line in enumerate(values):
+            if offset and all(cell == "" for cell in values[offset - 1]):
+                headers = line  # another table begins below the blank row
+            self._row(sheet, row + 1 + offset, column, headers, line, width, first=headers is values[0])
+        return bottom
+
+    def _row(
+        self, sheet: Any, row: int, column: int, headers: list[Any], line: list[Any], width: int, *, first: bool
+    ) -> None:  # fmt: skip
+        """Write a row of a block in the formats of the table that it is in; labelled values and steps by their own kind.
+
+        width   columns of the first table of the block: those beyond it get their width here
+        """
+        for at, value in enumerate(line):
+            header = str(headers[at])
+            if line is headers:
+                if not first and header:
+                    sheet.write_string(row, column + at, header, self.formats.header(header))
+                if not first and header and at >= width:
+                    sheet.set_column(column + at, column + at, width_of(header))
+            elif header and not (first and isinstance(value, str)):
+                kind = kind_of(header)
+                if headers[0] == "Label" and header in LABELLED:
+                    kind = kind_of_label(str(line[0]))
+                elif header == "Figure":
+                    kind = kind_of_step(str(line[headers.index("Unit")]))
+                write(sheet, row, column + at, value, self.formats.result(kind))
 
     def reference(self, table: str) -> str:
         """A whole table with its headers, in the form that Excel and LibreOffice read alike."""

@@ -14,7 +14,17 @@ import bandmodel.excel as bm
 from bandmodel import sample
 from bandmodel.errors import InputError
 from bandmodel.inputs.inputs import Inputs
-from bandmodel.template import input_sheets, modules, package, result_sheets, ribbon, start_sheet
+from bandmodel.template import (
+    input_sheets,
+    market_block,
+    modules,
+    package,
+    paths_sheet,
+    people_sheets,
+    result_sheets,
+    ribbon,
+    start_sheet,
+)  # fmt: skip
 from bandmodel.template.book import Book
 from bandmodel.template.design import Formats
 
@@ -60,15 +70,20 @@ def workbook(inputs: Inputs, wiring: Wiring | None = None, name: str = "Template
     made = Book(book, inputs, Formats(book))
     start = start_sheet.create(made)
     for sheet in (input_sheets.levels, input_sheets.equivalence, input_sheets.market, input_sheets.settings,
-                  input_sheets.locations, input_sheets.people):  # fmt: skip
+                  input_sheets.locations, input_sheets.people, input_sheets.merit):  # fmt: skip
         sheet(made)
     handle = bm.BM_MODEL(*(made.cells[name] for name in start_sheet.MODEL_TABLES))
     if handle.startswith("#BM!"):
         raise InputError(handle)
     result_sheets.bands(made, handle)
     places = result_sheets.parity_sheet(made, handle)
+    cost = people_sheets.placement(made, handle)
+    people_sheets.merit_round(made, handle)
+    audited = people_sheets.careers(made, handle)
+    paths_sheet.create(made, handle)
     counts = result_sheets.findings(made, handle)
-    start_sheet.fill(made, start, handle, {**places, **counts})
+    market_block.create(made, handle)
+    start_sheet.fill(made, start, handle, {**places, **counts, **cost, **audited})
     _configuration(made, wiring or Wiring(), modules.configuration_sheet(name))
     book.set_calc_mode("auto", CALCULATION)
     book.calc_on_load = False

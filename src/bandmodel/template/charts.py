@@ -25,7 +25,7 @@ def paired_bands(book: Book, sheet: Any, handle: str, column: int) -> None:
     pairs = bm.BM_PARITY(handle, None, None, None, None, "pairs")[1:]
     count = len(pairs) * PER_PAIR
     headers = ["Track", "Level", "Label", "Min", "Mid", "Max", "From band", "To band", "Midpoint"]
-    form, figure = book.formats["caption"], book.formats.result("money")
+    form, figure = book.formats["caption"], book.formats.result("pay")
     sheet.write_string(BLOCK_TOP - 1, column, "Behind the chart: each compared pair of the Parity sheet", form)
     for at, header in enumerate(headers):
         sheet.write_string(BLOCK_TOP, column + at, header, book.formats["header"])

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bandmodel.figures import kind_of
+
 INK, ACCENT, RULE, PAPER = "#1F2A37", "#1F4E79", "#BFC9D4", "#FFFFFF"
 INPUT, HEADER, QUIET = "#FFF8DC", "#1F4E79", "#6B7684"
 SPECIALIST, MANAGER, MARK = "#0072B2", "#E69F00", "#1F2A37"
@@ -29,6 +31,7 @@ FORMATS: Mapping[str, dict[str, Any]] = {
     "header right": {"bold": True, "font_color": PAPER, "bg_color": HEADER, "text_wrap": True, "valign": "vcenter",
                      "border": 1, "border_color": RULE, "align": "right"},
     "label": {"bold": True},
+    "bare": {},
     "handle": {"font_color": QUIET, "font_size": 9},
     "big": {"bold": True, "font_size": 16, "font_color": ACCENT, "align": "left"},
     "big percent": {"bold": True, "font_size": 16, "font_color": ACCENT, "align": "left", "num_format": SIGNED},
@@ -38,8 +41,8 @@ FORMATS: Mapping[str, dict[str, Any]] = {
 }  # fmt: skip
 
 NUMBERS = {
-    "money": MONEY, "percent": PERCENT, "signed": SIGNED, "ratio": RATIO, "plain": PLAIN, "date": DATE, "count": COUNT,
-    "text": "@",
+    "pay": MONEY, "share": PERCENT, "gap": SIGNED, "ratio": RATIO, "plain": PLAIN, "date": DATE, "count": COUNT,
+    "years": "0.0#", "weight": "0.000000", "step pay": "#,##0.00", "step share": "0.0000", "text": "@",
 }  # fmt: skip
 """Kinds of figure and their number formats; each exists as a result cell and as an input cell."""
 
@@ -76,28 +79,6 @@ class Formats:
         if name not in self._made:
             self._made[name] = self._book.add_format({**BASE, **properties})
         return self._made[name]
-
-
-KINDS = {
-    **dict.fromkeys(
-        ("Min", "Mid", "Max", "Market", "From mid", "To mid", "From max", "To max", "P10", "P25", "P50", "P75", "P90",
-         "Base pay", "Bonus paid", "LTI"), "money"),
-    **dict.fromkeys(
-        ("Spread", "Progression", "Overlap", "From slope", "To slope", "Bonus target", "LTI target", "FTE"), "percent"),
-    **dict.fromkeys(("Gap", "Min gap", "Max gap", "Ceiling gap", "Difference", "Log gap", "Policy", "Market and policy",
-                     "Bonus"), "signed"),
-    **dict.fromkeys(("Market index", "Ceiling ratio", "Geo factor"), "ratio"),
-    **dict.fromkeys(("Effective date", "Date", "Hire date", "Level since"), "date"),
-    **dict.fromkeys(("Row", "Rungs missing", "From rungs", "To rungs", "Organisations", "Observations", "Year"), "count"),
-    **dict.fromkeys(("Rank", "Points", "Target percentile", "Years in level", "Weight", "Rate", "Rating", "Previous rating",
-                     "Hourly pay", "Weekly hours", "Value", "Compa from", "Compa to", "Increase"), "plain"),
-}  # fmt: skip
-"""Kind of figure of each column that is not text."""
-
-
-def kind_of(column: str) -> str:
-    """Kind of figure that a column holds."""
-    return KINDS.get(column, "text")
 
 
 WIDTHS = {

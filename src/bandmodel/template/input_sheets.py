@@ -46,12 +46,18 @@ def equivalence(book: Book) -> None:
 
 def market(book: Book) -> None:
     """Survey rows."""
-    sheet = book.sheet("Market", "Market", "One row per survey and level, in the survey's own currency and at its own date.")
-    frame = full(book.inputs, "Market", [c.name for c in schema.MARKET.columns if c.name != "Survey job"])
-    bottom = book.table(sheet, FIRST, 0, "Market", frame, MORE)
-    columns = list(frame.columns)
+    lead = "One row per survey and level, at its own date and currency. To the right: matches, why a midpoint is what it is."
+    sheet = book.sheet("Market", "Market", lead)
+    columns = [column.name for column in schema.MARKET.columns if column.name != "Survey job"] + ["Survey job"]
+    bottom = book.table(sheet, FIRST, 0, "Market", full(book.inputs, "Market", columns), MORE)
     choices(sheet, FIRST + 1, columns.index("Location"), bottom, "=LocationNames", "Location", "A location, or blank.")
     choices(sheet, FIRST + 1, columns.index("Element"), bottom, list(schema.ELEMENTS), "Element", "base or target cash.")
+    side = len(columns) + 1
+    caption = "Matches: rows of Market that give a Survey job, and no Track and Level, take them from here."
+    sheet.write_string(FIRST - 1, side, caption, book.formats["caption"])
+    sheet.print_area(0, 0, bottom, len(columns) - 1)
+    matches = full(book.inputs, "Matches")
+    book.table(sheet, FIRST, side, "Matches", matches, MORE)
     _finish(sheet, FIRST, 3)
 
 
@@ -116,6 +122,14 @@ def people(book: Book) -> None:
         words = list(schema.PEOPLE.column(name).choices)
         choices(sheet, FIRST + 1, columns.index(name), bottom, words, name, f"{', '.join(words)}, or blank.")
     _finish(sheet, FIRST, 1)
+
+
+def merit(book: Book) -> None:
+    """The merit matrix."""
+    lead = "Increase by rating and compa-ratio zone: from ≤ compa-ratio < to; blank = open. Beside it, what it costs."
+    sheet = book.sheet("Merit", "Merit", lead)
+    book.table(sheet, FIRST, 0, "Merit", full(book.inputs, "Merit"), MORE)
+    _finish(sheet, FIRST, 0)
 
 
 def _finish(sheet: Any, header: int, columns: int) -> None:

@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 import bandmodel.excel as bm
 from bandmodel.core import parity
 from bandmodel.template import charts, design
-from bandmodel.template.book import Book, Rows
+from bandmodel.template.book import Book, Places, Rows
 from bandmodel.template.input_sheets import choices
 
 TOP = 3  # row of the first table's headers, counted from 0
@@ -29,10 +29,6 @@ def bands(book: Book, handle: str) -> None:
     sheet.fit_to_pages(1, 1)
 
 
-Places = dict[str, tuple[str, Any]]
-"""Label → (reference to a cell, its value as it is now)."""
-
-
 def parity_sheet(book: Book, handle: str) -> Places:
     """The parity check: settings, headline, pairs with verdicts, ceilings, slopes, split, missing rungs, parity weight.
 
@@ -48,24 +44,24 @@ def parity_sheet(book: Book, handle: str) -> Places:
         sheet, 2, 1, 3, ["base", "cash", "total"], "Basis", "base, cash with the bonus target, total with bonus and LTI."
     )
     sheet.write_string(2, 3, "Tolerance", forms["label"])
-    sheet.write_blank(2, 4, None, forms.input("percent"))
+    sheet.write_blank(2, 4, None, forms.input("share"))
     sheet.write_string(2, 5, "blank = Policy", forms["caption"])
     book.book.define_name("ParityBasis", "=Parity!$B$3")
     book.book.define_name("ParityTolerance", "=Parity!$E$3")
     pairs = bm.BM_PARITY(handle, "base", None, None, None, "pairs")
     left = _pairs(book, sheet, pairs)
     headline = bm.BM_PARITY(handle, "base", None, None, None, "headline")
-    _block(book, sheet, 20, left, "Headline", '=BM_PARITY(Model,ParityBasis,ParityTolerance,"","","headline")', headline)
+    book.block(sheet, 20, left, "Headline", '=BM_PARITY(Model,ParityBasis,ParityTolerance,"","","headline")', headline)
     weight = bm.BM_PARITY_WEIGHT(handle)
-    _block(book, sheet, 30, left, "Smallest parity weight within tolerance", "=BM_PARITY_WEIGHT(Model,ParityTolerance)",
+    book.block(sheet, 30, left, "Smallest parity weight within tolerance", "=BM_PARITY_WEIGHT(Model,ParityTolerance)",
            weight)  # fmt: skip
     right = left + 5
-    row = _block(book, sheet, 4, right, "Ceilings", "=BM_CEILING(Model)", bm.BM_CEILING(handle))
-    _block(book, sheet, row + 6, right, "Slopes", "=BM_SLOPE(Model)", bm.BM_SLOPE(handle), widths=False)
-    _block(book, sheet, 30, right, "Split of the gap in total pay, in logs", "=BM_PARITY_SPLIT(Model)",
+    row = book.block(sheet, 4, right, "Ceilings", "=BM_CEILING(Model)", bm.BM_CEILING(handle))
+    book.block(sheet, row + 6, right, "Slopes", "=BM_SLOPE(Model)", bm.BM_SLOPE(handle), widths=False)
+    book.block(sheet, 30, right, "Split of the gap in total pay, in logs", "=BM_PARITY_SPLIT(Model)",
            bm.BM_PARITY_SPLIT(handle), widths=False)  # fmt: skip
     far = right + 15
-    _block(book, sheet, 4, far, "Missing rungs", '=BM_PARITY(Model,"","","","","missing")',
+    book.block(sheet, 4, far, "Missing rungs", '=BM_PARITY(Model,"","","","","missing")',
            bm.BM_PARITY(handle, None, None, None, None, "missing"))  # fmt: skip
     sheet.freeze_panes(3, 0)
     sheet.print_area(0, 0, max(len(pairs) + 6, 31 + len(weight)), left + 2)
@@ -108,32 +104,6 @@ def _pairs(book: Book, sheet: Any, pairs: Rows) -> int:
         )
     charts.gaps(book, sheet, top, len(pairs) - 1, column=len(pairs[0]) + 1)
     return len(pairs[0]) + 1
-
-
-def _block(
-    book: Book, sheet: Any, row: int, column: int, title: str, formula: str, values: Rows, *, widths: bool = True
-) -> int:
-    sheet.write_string(row, column, title, book.formats["heading"])
-    bottom = book.spill(sheet, row + 1, column, formula, values, widths=widths)
-    if values[0][:2] == ["Label", "Value"]:
-        _label_formats(book, sheet, row + 2, column, values[1:])
-    return bottom
-
-
-def _label_formats(book: Book, sheet: Any, row: int, column: int, body: Rows) -> None:
-    """Labelled values go by their label: gaps as per cent, counts as whole numbers, weights with six digits."""
-    for offset, (label, value, *_) in enumerate(body):
-        if isinstance(value, str):
-            continue
-        if label.startswith("Pairs"):
-            kind = "count"
-        elif label in ("Tolerance", "Mean absolute gap"):
-            kind = "percent"
-        elif " gap" in label or label.startswith("Falls"):
-            kind = "signed"
-        else:
-            kind = "plain"
-        sheet.write_number(row + offset, column + 1, value, book.formats.result(kind))
 
 
 def findings(book: Book, handle: str) -> Places:

@@ -9,8 +9,8 @@ from bandmodel.template.book import Book
 
 LINES = (
     "Comparable pay bands for specialist, project and manager tracks, and a check of parity between the tracks.",
-    "Yellow cells are yours: Levels, Equivalence, Market, Policy, Locations, People. White cells are computed.",
-    "Bands, Parity and Findings follow whatever you change. Type =BM_ in any cell to see every function.",
+    "Yellow cells are yours: Levels, Equivalence, Market, Policy, Locations, People, Merit. White cells are computed.",
+    "Bands, Parity, Placement, Careers, Paths and Findings follow whatever you change. Type =BM_ in any cell.",
     'Every figure opens into its steps: =BM_EXPLAIN(Model,"Specialist","S10").',
     "The company and its people are invented. Nothing leaves this computer.",
 )
@@ -20,7 +20,7 @@ BUTTONS = (
     ("Add level", "BandModelAddLevel"),
     ("Export", "BandModelExport"),
 )
-MODEL_TABLES = ("Levels", "Market", "Policy", "Equivalence", "Locations", "FX", "Tracks")
+MODEL_TABLES = ("Levels", "Market", "Policy", "Equivalence", "Locations", "FX", "Tracks", "Matches")
 MODEL_CELL = (8, 1)
 FIGURES_TOP = 10
 

@@ -1,0 +1,185 @@
+"""The career audit: signs that a specialist is trapped, that a manager was forced, that growth is blocked.
+
+Arrays have one entry per person or per level; `level` is a row of the bands frame, −1 where a person has none. A sign is
+True only where it is known to hold: what is unknown never counts as a sign. Signs describe levels and figures, not people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from bandmodel.core.comparisons import Comparisons
+from bandmodel.core.ladder import rung_below
+
+SLACK = 1e-9
+"""A figure this close to a threshold stands exactly on it."""
+
+
+def rung_above(frame: pd.DataFrame) -> np.ndarray:
+    """Row of the next higher rung on the same track, −1 for a top rung."""
+    below = rung_below(frame)
+    above = np.full(len(frame), -1)
+    has = below >= 0
+    above[below[has]] = np.flatnonzero(has)
+    return above
+
+
+def links(comparisons: Comparisons) -> tuple[np.ndarray, np.ndarray]:
+    """Equivalent levels, each pair in both directions: (row, row of its equivalent)."""
+    source, target = comparisons.from_row[comparisons.edge_of], comparisons.to_row
+    return np.concatenate([source, target]), np.concatenate([target, source])
+
+
+def ends_first(frame: pd.DataFrame, comparisons: Comparisons) -> np.ndarray:
+    """Levels with no rung above them on their own track while the track of an equivalent level has one."""
+    above = rung_above(frame)
+    row, other = links(comparisons)
+    goes_on = np.zeros(len(frame), bool)
+    goes_on[row[above[other] >= 0]] = True
+    return (above < 0) & goes_on
+
+
+def percentile_by_level(value: np.ndarray, level: np.ndarray, levels: int, percent: float, least: int) -> np.ndarray:
+    """Percentile of a figure over the people of each level, as Excel's PERCENTILE.INC.
+
+    Unknown for a level with fewer than `least` known figures, or where all of them are equal.
+    """
+    known = ~np.isnan(value) & (level >= 0)
+    value, level = value[known], level[known]
+    in_order = value[np.lexsort((value, level))]
+    count = np.bincount(level, minlength=levels)
+    start = np.cumsum(count) - count
+    last = np.maximum(count - 1, 0)
+    place = percent / 100 * last
+    low = np.floor(place + SLACK).astype(int)
+    if not len(in_order):
+        return np.full(levels, np.nan)
+
+    def at(position: np.ndarray) -> np.ndarray:
+        return in_order[np.minimum(start + position, len(in_order) - 1)]
+
+    lower, upper = at(low), at(np.minimum(low + 1, last))
+    found = lower + np.maximum(place - low, 0) * (upper - lower)
+    return np.where((count >= least) & (at(last) > at(np.zeros_like(last))), found, np.nan)
+
+
+@dataclass(frozen=True)
+class TrappedLimits:
+    """Thresholds of a trapped specialist.
+
+    penetration   range penetration at or above which a person is near the top of the band
+    percentile    time in level at or above this percentile of the level's people is long; unknown below `incumbents`
+    market_ratio  pay over market below which a person is behind the market
+    """
+
+    penetration: float
+    percentile: float
+    incumbents: int
+    market_ratio: float
+
+
+@dataclass(frozen=True)
+class TrappedSigns:
+    """Signs of a trapped specialist, one entry per person, and the level's percentile of time in level.
+
+    near_top   penetration at or above the threshold
+    long       time in level at or above the percentile of the person's level
+    no_rung    no rung above on the own track while an equivalent level's track has one
+    behind     pay over market below the threshold
+    """
+
+    near_top: np.ndarray
+    long: np.ndarray
+    no_rung: np.ndarray
+    behind: np.ndarray
+    time_limit: np.ndarray
+
+    @property
+    def count(self) -> np.ndarray:
+        """How many of the four hold."""
+        return self.near_top.astype(np.int8) + self.long + self.no_rung + self.behind
+
+
+def trapped_signs(
+    level: np.ndarray,
+    penetration: np.ndarray,
+    time: np.ndarray,
+    market_ratio: np.ndarray,
+    ends_first: np.ndarray,
+    limits: TrappedLimits,
+) -> TrappedSigns:
+    """The four signs of each person (contract §4, §10 Careers).
+
+    time         time in level, in any unit; the person counts among the incumbents of the level
+    ends_first   of each level (`ends_first`)
+    """
+    by_level = percentile_by_level(time, level, len(ends_first), limits.percentile, limits.incumbents)
+    placed = level >= 0
+    time_limit = np.where(placed, np.append(by_level, np.nan)[level], np.nan)
+    return TrappedSigns(
+        near_top=penetration >= limits.penetration - SLACK,
+        long=time >= time_limit - SLACK,
+        no_rung=placed & np.append(ends_first, False)[level],
+        behind=market_ratio < limits.market_ratio - SLACK,
+        time_limit=time_limit,
+    )
+
+
+@dataclass(frozen=True)
+class Return:
+    """What the specialist track of origin has to offer a manager of one level.
+
+    at_or_above   whether it has a rung at or above the manager's grade; None where that cannot be told
+    rows          rows of the equivalent levels, or the highest rung below where there is none; empty for no rung at all
+    equivalent    whether `rows` are equivalents
+    """
+
+    at_or_above: bool | None
+    rows: tuple[int, ...]
+    equivalent: bool
+
+
+def way_back(frame: pd.DataFrame, grade: np.ndarray, comparisons: Comparisons, manager: int, track: str) -> Return:
+    """What `track` offers to a manager of level `manager`.
+
+    grade   grade of each level as a number, unknown where it is none. Where grades do not tell, equivalences do: a rung
+            equivalent to the level, or to a higher one of its track, is at or above it.
+    """
+    on_track = np.flatnonzero(frame["Track"].to_numpy() == track)
+    if not len(on_track):
+        return Return(False, (), False)
+    row, other = links(comparisons)
+    mine = np.isin(other, on_track)
+    row, other = row[mine], other[mine]
+    own_track = frame["Track"].to_numpy()[row] == frame["Track"].iloc[manager]
+    equal = tuple(sorted({int(o) for r, o in zip(row, other, strict=True) if r == manager}))
+    graded = on_track[~np.isnan(grade[on_track])]
+    at_or_above: bool | None = None
+    if not np.isnan(grade[manager]) and len(graded):
+        at_or_above = bool((grade[graded] >= grade[manager]).any())
+        below = graded[grade[graded] <= grade[manager]]
+    else:
+        if own_track.any():
+            at_or_above = bool((own_track & (row >= manager)).any())
+        below = other[own_track & (row < manager)]
+    if equal:
+        return Return(at_or_above, equal, True)
+    return Return(at_or_above, (int(below.max()),) if len(below) else (), False)
+
+
+def high_share(level: np.ndarray, penetration: np.ndarray, levels: int, limit: float) -> tuple[np.ndarray, np.ndarray]:
+    """(people with a known penetration, share of them above `limit`) of each level; the share of nobody is unknown."""
+    known = (level >= 0) & ~np.isnan(penetration)
+    count = np.bincount(level[known], minlength=levels)
+    high = np.bincount(level[known & (penetration > limit + SLACK)], minlength=levels)
+    return count, high / np.where(count > 0, count, np.nan)
+
+
+def small_steps(frame: pd.DataFrame, limit: float) -> tuple[np.ndarray, np.ndarray]:
+    """(step to the next midpoint, whether it is below `limit`) of each level; unknown for a top rung [fraction]."""
+    above, mid = rung_above(frame), frame["Mid"].to_numpy(float)
+    step = np.where(above >= 0, mid[above] / mid - 1, np.nan)
+    return step, step < limit - SLACK

@@ -1,0 +1,117 @@
+"""Worksheet functions of people in bands: placement, cost to minimum, merit, offers, compression, spans."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bandmodel import audit, findings, offer, placement
+from bandmodel import merit as merits
+from bandmodel import people as persons
+from bandmodel.core import merit as matrix
+from bandmodel.errors import InputError
+from bandmodel.excel import cells
+from bandmodel.excel.bands_argument import PLACED, people_of, roster, structure_of
+from bandmodel.excel.cells import elementwise
+from bandmodel.excel.functions import worksheet_function
+from bandmodel.excel.structure import BANDS_HELP, EQUIVALENCE_HELP
+from bandmodel.inputs import schema
+
+PEOPLE_HELP = "People table with headers: Track, Level, Base pay; Location, FTE, Currency, Status if there"
+MERIT_HELP = "Merit table with headers: Rating, Compa from, Compa to, Increase"
+
+
+@worksheet_function(people=PEOPLE_HELP, bands=BANDS_HELP)
+def BM_PLACE(people, bands):
+    """Each person's local band, compa-ratio, penetration, status and cost to minimum, row by row; why not in Remark."""
+    structure = structure_of(bands)
+    read = cells.read_table(people, schema.PEOPLE, "people", PLACED)
+    if read.frame is None:
+        raise InputError.of(finding for finding in read.findings if finding.severity == "error")
+    faults: dict[int, str] = {}
+    for finding in read.findings:
+        if finding.severity == "error" and finding.row is not None:
+            said = f"{finding.column}: {finding.message} {finding.remedy}"
+            faults[finding.row] = f"{faults[finding.row]} {said}" if finding.row in faults else said
+    rows = range(2, len(cells.grid(people)) + 1)
+    return cells.spill(persons.placed_table(structure, read.frame, rows, faults))
+
+
+@worksheet_function(
+    people=PEOPLE_HELP,
+    bands=BANDS_HELP,
+    by="Column of People to group by, several with semicolons, e.g. Track;Location; blank = everyone",
+)
+def BM_COST_TO_MIN(people, bands, by=None):
+    """Yearly cost of lifting everyone to the minimum, by group and in all: headcount, below, cost, percent of payroll."""
+    structure = structure_of(bands)
+    return cells.spill(persons.cost_to_min(structure, placement.place(structure, roster(people)), cells.words(by, "by")))
+
+
+@worksheet_function(rating="Performance rating", compa="Compa-ratio, e.g. 0.96", merit=MERIT_HELP)
+def BM_MERIT(rating, compa, merit):
+    """Merit increase as a fraction from the matrix: from <= compa-ratio < to. No matching row is an error, never 0."""
+    zones = matrix.Zones.of(cells.frame(merit, schema.MERIT, "merit"))
+
+    def increase(rating: np.ndarray, compa: np.ndarray) -> np.ndarray:
+        return matrix.increase(rating, compa, zones=zones)
+
+    return elementwise(increase, rating=rating, compa=compa)
+
+
+@worksheet_function(
+    people="People table with headers: Track, Level, Base pay, Rating; Location, FTE, Currency, Status if there",
+    bands=BANDS_HELP,
+    merit=MERIT_HELP,
+    budget="Share of payroll, e.g. 0.033; from 1 on an amount; blank = no budget",
+)
+def BM_MERIT_COST(people, bands, merit, budget=None):
+    """Cost of a merit round by rating and zone, its total against the budget, and holes and overlaps of the matrix."""
+    structure = structure_of(bands)
+    table = cells.frame(merit, schema.MERIT, "merit")
+    limit = merits.checked(cells.number(budget, "budget")) if cells.given(budget) else None
+    parts = merits.cost(structure, placement.place(structure, roster(people, used=("Rating",))), table, limit)
+    faults = findings.table(findings.merit.zones(table))
+    return cells.stacked([*parts, *([] if faults.empty else [faults])])
+
+
+@worksheet_function(
+    bands=BANDS_HELP,
+    track="Track, e.g. Specialist",
+    level="Level, e.g. S3",
+    pay="Annual full-time base pay offered, in the location's currency [pay]",
+    location="Location on the Locations table; blank = the reference structure",
+    people="People table with headers; adds the peers' medians from 5 people on",
+    equivalence=EQUIVALENCE_HELP,
+)
+def BM_OFFER(bands, track, level, pay, location=None, people=None, equivalence=None):
+    """Where an offer stands: in the band, against market and peers; below it the same pay on the equivalent levels."""
+    asked = offer.Offer(
+        cells.word(track, "track"), cells.word(level, "level"), cells.number(pay, "pay"),
+        cells.word(location, "location") if cells.given(location) else "",
+    )  # fmt: skip
+    return cells.stacked(offer.tables(structure_of(bands, equivalence), asked, people_of(people)))
+
+
+@worksheet_function(
+    people="People table with headers: Employee, Manager, Base pay; Track, Level, Location, Currency if there",
+    floor="Manager's pay over the highest-paid report's below which it is compression; blank = Policy (1.10)",
+    bands="Cell with BM_MODEL, or a table of bands; converts currencies and tells which levels may be paid more",
+    equivalence=EQUIVALENCE_HELP,
+)
+def BM_COMPRESSION(people, floor=None, bands=None, equivalence=None):
+    """Each manager beside the highest-paid report, lowest ratio first: inverted, compressed, legitimate or within."""
+    limit = cells.number(floor, "floor") if cells.given(floor) else None
+    if limit is not None and not limit > 0:
+        raise InputError(f"floor {limit:g} is not above 0; give a ratio such as 1.10.")
+    needed, used = ("Employee", "Base pay"), ("Manager",)
+    if cells.given(bands):
+        structure = structure_of(bands, equivalence)
+        placed = placement.place(structure, roster(people, (*needed, "Track", "Level"), used))
+        return cells.spill(audit.compressed(structure, placed, limit))
+    return cells.spill(audit.compressed_as_typed(roster(people, needed, used), limit))
+
+
+@worksheet_function(people="People table with headers: Employee, Manager; Status if there")
+def BM_SPAN(people):
+    """Each manager's direct reports, levels below and people below. A circle of managers is named and not followed."""
+    return cells.spill(audit.span(roster(people, ("Employee",), ("Manager",))))

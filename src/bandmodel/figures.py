@@ -1,0 +1,79 @@
+"""What kind of figure each column and each labelled line holds, so that every surface shows it alike.
+
+Kinds: pay, share (a fraction shown as per cent), gap (the same with its sign), ratio, count, years, date, weight, plain
+(as it is), text; step pay and step share of an explanation. How a kind looks is the surface's own affair: the command
+line, the workbook, the export.
+"""
+
+from __future__ import annotations
+
+KINDS = {
+    **dict.fromkeys((
+        "Min", "Mid", "Max", "Market", "From mid", "To mid", "From max", "To max", "Min old", "Min new", "Mid old",
+        "Mid new", "Max old", "Max new", "P10", "P25", "P50", "P75", "P90", "Base pay", "Bonus paid", "LTI", "Pay", "To min",
+        "Raise to min", "Cost", "Cost to min", "Cost to min old", "Cost to min new", "Payroll", "Lump sum", "Specialist max",
+        "Shortfall", "Report pay",
+    ), "pay"),
+    **dict.fromkeys((
+        "Spread", "Progression", "Overlap", "From slope", "To slope", "Bonus target", "LTI target", "FTE", "Penetration",
+        "Next step", "Share high in band", "Percent of payroll", "Pay change from mid to min", "Raise", "Increase",
+    ), "share"),
+    **dict.fromkeys((
+        "Gap", "Min gap", "Max gap", "Ceiling gap", "Worst gap", "Difference", "Log gap", "Policy", "Market and policy",
+        "Bonus", "Change", "Largest fall", "Largest rise", "Min change", "Mid change", "Max change", "Gap now", "Gap common",
+        "Gap manager", "Gap higher", "Midpoint change",
+    ), "gap"),
+    **dict.fromkeys((
+        "Market index", "Ceiling ratio", "Geo factor", "From median compa", "To median compa", "Compa-ratio", "Market ratio",
+        "Ratio",
+    ), "ratio"),
+    **dict.fromkeys((
+        "Row", "Rungs missing", "From rungs", "To rungs", "Organisations", "Observations", "Year", "From headcount",
+        "To headcount", "Headcount", "Not placed", "Below", "Above", "Incumbents", "Direct reports", "Levels below",
+        "People below",
+    ), "count"),
+    **dict.fromkeys(("Years in level", "Level percentile"), "years"),
+    **dict.fromkeys(("Effective date", "Date", "Hire date", "Level since"), "date"),
+    **dict.fromkeys((
+        "Rank", "Points", "Target percentile", "Weight", "Rate", "Rating", "Previous rating", "Hourly pay", "Weekly hours",
+        "Value", "Before", "After", "Compa from", "Compa to",
+    ), "plain"),
+}  # fmt: skip
+"""Kind of figure of each column that is not text."""
+
+LABELS = {
+    **dict.fromkeys((
+        "Pay", "Min", "Mid", "Max", "Payroll", "Total", "Budget", "Left of budget", "Below minimum by",
+        "Above maximum by", "Peers' median pay here", "Cost to minimum",
+    ), "pay"),
+    **dict.fromkeys(("Tolerance", "Mean absolute gap", "Penetration", "Total as percent of payroll",
+        "Budget as percent of payroll"), "share"),
+    **dict.fromkeys(("Compa-ratio", "Market ratio", "Peers' median compa-ratio"), "ratio"),
+    **dict.fromkeys((
+        "Levels", "Blockages", "Rungs missing", "Peers", "Peers here", "Trapped specialists suggested",
+        "Forced managers suggested",
+    ), "count"),
+    "Offer against peers": "gap",
+    "Growth per point": "share",
+}  # fmt: skip
+LABELLED = ("Value", "Before", "After")
+"""Columns whose kind of figure is that of the line's label."""
+BEGINNINGS = {"Pairs": "count", "People ": "count", "Cost ": "pay", "Lump sums": "pay", "Falls: ": "gap"}
+
+
+def kind_of(column: str) -> str:
+    """Kind of figure that a column holds; text where it is not known for another."""
+    return KINDS.get(column, "text")
+
+
+def kind_of_step(unit: str) -> str:
+    """Kind of the figure of one step of an explanation, by its unit: pay to the cent, shares with four digits."""
+    return "step share" if unit in ("fraction", "ratio") else "step pay"
+
+
+def kind_of_label(label: str, otherwise: str = "plain") -> str:
+    """Kind of figure of the value beside a label."""
+    if label in LABELS:
+        return LABELS[label]
+    found = next((kind for begin, kind in BEGINNINGS.items() if label.startswith(begin)), None)
+    return found or ("gap" if label.endswith(" gap") else otherwise)

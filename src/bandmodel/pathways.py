@@ -1,0 +1,284 @@
+"""Designing pathways: add a level to a track, or mirror a track's rungs on another, and see the effect before it is kept.
+
+A new rung is priced by grade: at the own midpoint of the levels of its grade on other tracks (their geometric mean), and
+where no track has the grade, on the pay line over Grade through all levels. It then takes part like any level: parity
+weight, spread and rounding follow. Nothing is changed in place: every design is a new `Inputs`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+
+from bandmodel import audit, model, people, placement
+from bandmodel.core import careers, ladder, parity, pay_line
+from bandmodel.errors import InputError
+from bandmodel.inputs import coerce
+from bandmodel.inputs.inputs import Inputs
+from bandmodel.model import Model
+from bandmodel.placement import Placement
+from bandmodel.structure import Structure, kind_named
+
+RUNGS = ("Track", "Level", "Grade", "Min", "Mid", "Max", "Priced by")
+CHANGES = ("Label", "Before", "After", "Note")
+BLOCKED = ("Track", "Level", "Before", "After")
+COPIED = ("Points", "Spread", "Target percentile", "Bonus target", "LTI target", "Years in level")
+"""What a mirrored rung takes over from the one it mirrors."""
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A rung to be added: where, its grade, and what it mirrors or is priced at.
+
+    mid       own midpoint typed by hand [pay]; unknown = priced by grade
+    mirrors   (track, level) of the rung that it copies; None for a rung of its own
+    """
+
+    track: str
+    level: str
+    grade: str = ""
+    mid: float = np.nan
+    mirrors: tuple[str, str] | None = None
+
+
+def added(base: Model, rungs: list[Rung]) -> tuple[Inputs, list[str]]:
+    """The inputs with the rungs added, and how each is priced, in words.
+
+    Raises InputError for a rung that is there already, a track without a kind, or a rung that cannot be priced.
+    """
+    levels = base.inputs.table("Levels")
+    tracks, equivalence = base.inputs.table("Tracks"), base.inputs.table("Equivalence")
+    new: list[dict[str, object]] = []
+    pricing: list[str] = []
+    for rung in rungs:
+        _require_new(base, rung, new)
+        mid, how = _price(base, rung)
+        copied = _copied(base, rung)
+        rank = _rank(pd.concat([levels, pd.DataFrame(new)]), rung)
+        new.append({**copied, "Track": rung.track, "Level": rung.level, "Rank": rank, "Grade": rung.grade, "Mid": mid})
+        pricing.append(how)
+        if rung.track not in set(tracks["Track"]) and not kind_named(rung.track):
+            tracks = _with_rows(tracks, [{"Track": rung.track, "Kind": "specialist"}])
+    tables = dict(base.inputs.tables)
+    tables["Levels"] = _with_rows(levels, new)
+    if base.inputs.given("Equivalence"):
+        tables["Equivalence"] = _with_rows(equivalence, [row for rung in rungs for row in _links(base, rung)])
+    if len(tracks):
+        tables["Tracks"] = tracks
+    return replace(base.inputs, tables=MappingProxyType(tables)), pricing
+
+
+def mirrored(base: Model, source: str, target: str) -> list[Rung]:
+    """The rungs that track `target` lacks: one for each grade of `source` that it has no level at.
+
+    Raises InputError for an unknown source, levels without a grade, or nothing to mirror.
+    """
+    frame = base.bands
+    names = ladder.tracks(frame)
+    if source not in names:
+        raise InputError(f'Track "{source}" is not known; tracks: {", ".join(names)}.')
+    if source == target:
+        raise InputError(f'Track "{source}" cannot mirror itself; name another track.')
+    rows = np.flatnonzero((frame["Track"] == source).to_numpy())
+    grades, levels = frame["Grade"].to_numpy(object), frame["Level"].to_numpy(object)
+    if not all(grades[rows]):
+        blank = ", ".join(str(levels[row]) for row in rows if not grades[row])
+        raise InputError(f"{source} {blank} has no Grade; rungs are mirrored by grade, so fill it in.")
+    there = set(grades[(frame["Track"] == target).to_numpy()])
+    wanted = [row for row in rows.tolist() if grades[row] not in there]
+    if not wanted:
+        raise InputError(f"{target} has a level at every grade of {source}; nothing is left to mirror.")
+    named = _names(base, target, [str(levels[row]) for row in wanted], [str(grades[row]) for row in wanted])
+    return [
+        Rung(target, name, str(grades[row]), mirrors=(source, str(levels[row])))
+        for row, name in zip(wanted, named, strict=True)
+    ]
+
+
+def effect(base: Model, rungs: list[Rung], staff: pd.DataFrame | None = None) -> list[pd.DataFrame]:
+    """What adding the rungs does: the new rungs (`RUNGS`), figures before and after (`CHANGES`), and levels whose
+    blockages change (`BLOCKED`). With people, also what it costs."""
+    inputs, pricing = added(base, rungs)
+    after = model.build(inputs, base.policy)
+    rows = [after.structure.row_of(rung.track, rung.level) for rung in rungs]
+    bands = after.bands.iloc[rows][list(RUNGS[:-1])].assign(**{RUNGS[-1]: pricing}).reset_index(drop=True)
+    changes = pd.DataFrame(
+        [*_parity(base, after), *(_costs(base, after, rows, staff) if staff is not None else ())], columns=list(CHANGES)
+    )
+    return [bands, changes, _blockages(base, after, staff)]
+
+
+Change = tuple[str, float, float, str]
+
+
+def _parity(base: Model, after: Model) -> list[Change]:
+    was, now = (_parity_figures(built.structure) for built in (base, after))
+    notes = {
+        "Pairs outside tolerance": f"tolerance {base.structure.tolerance():.2%}",
+        "Headline gap": "geometric mean of from / to, minus 1",
+        "Rungs missing": "in both directions",
+    }
+    return [(label, figure, now[label], notes.get(label, "")) for label, figure in was.items()]
+
+
+def _parity_figures(structure: Structure) -> dict[str, float]:
+    """The figures that are set side by side; unknown where nothing is compared."""
+    compared = structure.comparisons
+    figures = {"Levels": float(len(structure.bands))}
+    if compared is None or not len(compared):
+        names = ("Pairs compared", "Pairs outside tolerance", "Headline gap", "Worst gap", "Rungs missing")
+        return {**figures, **dict.fromkeys(names, np.nan)}
+    pairs = structure.pairs()
+    head = parity.headline(pairs)
+    return {
+        **figures,
+        "Pairs compared": float(head.known),
+        "Pairs outside tolerance": float(head.outside),
+        "Headline gap": head.gap,
+        "Worst gap": np.nan if head.worst is None else float(pairs["Gap"].iloc[head.worst]),
+        "Rungs missing": float(len(parity.missing_rungs(structure.bands, compared))),
+    }
+
+
+def _costs(base: Model, after: Model, rows: list[int], staff: pd.DataFrame) -> list[Change]:
+    """Cost to minimum before and after, and what moving up onto the new rungs would cost: a range, from those whom the
+    figures suggest are trapped to everyone on the rung below."""
+    was, now = (_people_figures(built.structure, staff) for built in (base, after))
+    notes = {"Cost to minimum": "a year; bands of existing levels move only with the parity weight"}
+    placed = placement.place(after.structure, staff)
+    above = np.append(careers.rung_above(after.bands), -1)[placed.row]
+    gains = np.isin(above, rows)
+    rise = np.maximum(placed.band("Min", np.where(gains, above, -1)) - placed.pay, 0) * placed.fte * placed.rate
+    mine = gains & placed.people.index.isin(_trapped(base.structure, placement.place(base.structure, staff)))
+    return [
+        *((label, figure, now[label], notes.get(label, "at present pay and time")) for label, figure in was.items()),
+        ("People who gain a next rung", 0.0, float(gains.sum()), "on the rung below a new one"),
+        ("Cost of moving the trapped up", 0.0, float(np.nansum(rise[mine])), "a year: their raise to the new minimum"),
+        ("Cost of moving everyone there up", 0.0, float(np.nansum(rise)), "a year: the upper end, not a plan"),
+    ]
+
+
+def _people_figures(structure: Structure, staff: pd.DataFrame) -> dict[str, float]:
+    placed = placement.place(structure, staff)
+    return {
+        "Blockages": float(sum(why.count(";") + 1 for why in audit.blockages(structure, placed)["Reasons"])),
+        "Trapped specialists suggested": float(len(_trapped(structure, placed))),
+        "Forced managers suggested": float(len(audit.forced(structure, placed))),
+        "Cost to minimum": float(people.cost_to_min(structure, placed)["Cost"].iloc[-1]),
+    }
+
+
+def _trapped(structure: Structure, placed: Placement) -> pd.Index:
+    """Rows of the people whom the figures suggest are trapped; those of whom it cannot be told left out."""
+    table = audit.trapped(structure, placed)
+    return table.index[table["Evidence"] == audit.SUGGESTS_TRAPPED]
+
+
+def _blockages(base: Model, after: Model, staff: pd.DataFrame | None) -> pd.DataFrame:
+    told = []
+    for built in (base, after):
+        placed = placement.place(built.structure, staff) if staff is not None else None
+        table = audit.blockages(built.structure, placed)
+        told.append({(track, level): why for track, level, why in table[["Track", "Level", "Reasons"]].to_numpy()})
+    keys = list(zip(after.bands["Track"], after.bands["Level"], strict=True))
+    rows = [(*key, told[0].get(key, ""), told[1].get(key, "")) for key in keys]
+    return pd.DataFrame([row for row in rows if row[2] != row[3]], columns=list(BLOCKED))
+
+
+def _require_new(base: Model, rung: Rung, others: list[dict[str, object]]) -> None:
+    keys = {*zip(base.bands["Track"], base.bands["Level"], strict=True), *((o["Track"], o["Level"]) for o in others)}
+    if (rung.track, rung.level) in keys:
+        raise InputError(f'Track "{rung.track}" has a level "{rung.level}" already; choose another name.')
+    if not rung.grade and np.isnan(rung.mid):
+        raise InputError(f"{rung.track} {rung.level} has neither grade nor midpoint; give one, so that it can be priced.")
+
+
+def _price(base: Model, rung: Rung) -> tuple[float, str]:
+    """Own midpoint of a rung [pay] and how it came about."""
+    if not np.isnan(rung.mid):
+        return rung.mid, "midpoint typed"
+    frame, own = base.bands, base.structure.own_mid
+    same = (frame["Grade"] == rung.grade).to_numpy() & (frame["Track"] != rung.track).to_numpy() & ~np.isnan(own)
+    if rung.mirrors is not None:
+        same &= (frame["Track"] == rung.mirrors[0]).to_numpy()
+    if same.any():
+        names = ", ".join((frame["Track"] + " " + frame["Level"])[same])
+        return float(np.exp(np.log(own[same]).mean())), f"grade {rung.grade}: midpoint of {names}"
+    grade, _ = coerce.numbers([*frame["Grade"], rung.grade])
+    if np.isnan(grade[-1]):
+        raise InputError(
+            f'{rung.track} {rung.level}: no level has grade "{rung.grade}"; give a midpoint, or a grade in use.'
+        )
+    line = pay_line.fitted(grade[:-1], own, rows="levels with grade and midpoint")
+    return float(line.at(grade[-1])), f"pay line over Grade through {line.rows} levels, at grade {rung.grade}"
+
+
+def _copied(base: Model, rung: Rung) -> dict[str, object]:
+    if rung.mirrors is None:
+        return {}
+    levels = base.inputs.table("Levels")
+    row = base.structure.rows[base.structure.row_of(*rung.mirrors)]
+    return {name: levels.loc[row, name] for name in COPIED}
+
+
+def _rank(levels: pd.DataFrame, rung: Rung) -> float:
+    """Rank between the rungs of lower and of higher grade; above the top where the grades do not tell."""
+    mine = levels[levels["Track"] == rung.track]
+    rank = mine["Rank"].to_numpy(float)
+    if not len(rank):
+        return 1.0
+    grade, _ = coerce.numbers([*mine["Grade"], rung.grade])
+    below, above = rank[grade[:-1] <= grade[-1]], rank[grade[:-1] > grade[-1]]
+    if not len(above):
+        return float(np.nanmax(rank)) + 1
+    low = float(below.max()) if len(below) else float(above.min()) - 2
+    return (low + float(above.min())) / 2
+
+
+def _links(base: Model, rung: Rung) -> list[dict[str, object]]:
+    """Rows for the Equivalence table: to the rung that is mirrored, else to the levels of equal grade on manager tracks."""
+    if rung.mirrors is not None:
+        pairs = [((rung.track, rung.level), rung.mirrors)]
+    else:
+        frame = base.bands
+        same = frame[(frame["Grade"] == rung.grade) & (frame["Track"] != rung.track)] if rung.grade else frame.iloc[:0]
+        manager = ladder.kind_of(frame, rung.track) == "manager"
+        pairs = [
+            (((track, level), (rung.track, rung.level)) if manager else ((rung.track, rung.level), (track, level)))
+            for track, level, kind in same[["Track", "Level", "Kind"]].to_numpy()
+            if manager or kind == "manager"
+        ]
+    return [
+        {"From track": source[0], "From level": source[1], "To track": target[0], "To level": target[1]}
+        for source, target in pairs
+    ]  # fmt: skip
+
+
+def _names(base: Model, track: str, sources: list[str], grades: list[str]) -> list[str]:
+    """Names for mirrored rungs: numbers go on where every new rung stands above S1, S2, …; else S-M3 mirrors M3."""
+    frame = base.bands[base.bands["Track"] == track]
+    parts = [re.fullmatch(r"(\D+)(\d+)", level) for level in frame["Level"]]
+    initial = track.strip()[:1].upper()
+    known, _ = coerce.numbers([*frame["Grade"], *grades])
+    on_top = not len(frame) or bool(np.min(known[len(frame) :]) > np.max(known[: len(frame)]))
+    prefixes = {part[1] for part in parts if part}
+    if on_top and all(parts) and len(prefixes) <= 1:
+        last = max((int(part[2]) for part in parts if part), default=0)
+        prefix = prefixes.pop() if prefixes else initial
+        return [f"{prefix}{last + number}" for number in range(1, len(sources) + 1)]
+    return [f"{initial}-{source}" for source in sources]
+
+
+def _with_rows(frame: pd.DataFrame, rows: list[dict[str, object]]) -> pd.DataFrame:
+    """A table with rows added below it; what they do not give is unknown."""
+    if not rows:
+        return frame
+    start = int(frame.index.max()) + 1 if len(frame) else 2
+    blank = {name: "" if frame[name].dtype == object else np.nan for name in frame.columns}
+    fresh = pd.DataFrame([{**blank, **row} for row in rows], index=pd.RangeIndex(start, start + len(rows), name="row"))
+    fresh = fresh[list(frame.columns)].astype(frame.dtypes.to_dict())
+    return pd.concat([frame, fresh])

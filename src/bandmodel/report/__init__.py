@@ -1,0 +1,1 @@
+"""What is shown to others: pictures and reports. Nothing is computed here."""

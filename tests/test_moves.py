@@ -145,7 +145,6 @@ def test_a_move_is_worth_the_change_of_midpoints_and_at_least_the_new_minimum(st
     assert table["To level"].tolist() == ["S3", "M1", "M2", "M3"]
     assert table["Midpoint change"].tolist() == pytest.approx([0.25, 110 / 120 - 1, 130 / 120 - 1, 160 / 120 - 1])
     assert table["To min"].tolist() == [120_000, 88_000, 104_000, 128_000]
-    assert table["Pay change from mid to min"].tolist() == pytest.approx([0, 0, 0, 128 / 120 - 1])
 
 
 def test_a_level_without_a_band_has_moves_of_unknown_worth(model_of):
@@ -153,7 +152,6 @@ def test_a_level_without_a_band_has_moves_of_unknown_worth(model_of):
     table = moves.table(model_of(Levels=levels).structure)
     assert table["To level"].tolist() == ["S2", "S3"]
     assert table["Midpoint change"].isna().all()
-    assert table["Pay change from mid to min"].isna().tolist() == [True, True]
 
 
 # ---------------------------------------------------------------- with people
@@ -226,11 +224,11 @@ def test_the_raise_leads_to_the_minimum_at_the_persons_place(model_of):
     )
     # S2 in Bern from 96 000; in Lyon from 96 000 · 0.9 / 0.75 = 115 200 EUR; 90 000 CHF are 120 000 EUR
     table = raises(structure, roster)
-    assert table["Pay"].tolist() == pytest.approx([90_000, 90_000, 120_000, 90_000])
+    assert table["Pay"].tolist()[:3] == pytest.approx([90_000, 90_000, 120_000])
     assert table["To min"].tolist()[:3] == pytest.approx([96_000, 115_200, 115_200])
     assert table["Raise to min"].tolist()[:3] == pytest.approx([6_000, 25_200, 0])
     assert table["Raise"].tolist()[:3] == pytest.approx([6 / 90, 25.2 / 90, 0])
-    # the place is not known, and so is not what a move there takes
+    # the place is not known, and so neither is the currency of the pay, nor what a move there takes
     assert table.loc[3, ["To min", "Raise to min", "Raise"]].isna().all()
 
 

@@ -260,6 +260,8 @@ def test_cost_to_minimum_equals_a_plain_loop(abroad, persons):
         share = 1 if np.isnan(fte) else fte
         short = max(low - pay, 0) if low == low else 0
         figures = (1, low != low, pay < low, pay > high, short * share * RATE[own], pay * share * RATE[own])
+        if place == "Rom" and not currency:  # nothing tells the currency of the pay
+            figures = (1, 1, 0, 0, 0, 0)
         for group in (site or "(blank)", "All"):
             expected[group] = [total + figure for total, figure in zip(expected[group], figures, strict=True)]
     table = costs(abroad, roster_of(persons), "Site").set_index("Site")
@@ -287,7 +289,7 @@ def test_amounts_grow_with_the_scale_of_pay_and_ratios_stay(structure_of, person
     def at(factor: float):
         rows = [[*level, low * factor, (low + high) / 2 * factor, high * factor] for level, (low, high) in BAND.items()]
         structure = structure_of([["Track", "Level", "Min", "Mid", "Max"], *rows])
-        roster = roster_of(persons)
+        roster = roster_of(persons).drop(columns="Currency")  # finished bands convert nothing
         return structure, roster.assign(**{"Base pay": roster["Base pay"] * factor})
 
     (one, roster), (other, scaled) = at(1), at(scale)  # powers of two: exact in floats
@@ -308,7 +310,7 @@ def test_other_names_for_tracks_and_levels_change_no_figure(structure_of, person
     one = structure_of([["Track", "Level", "Min", "Mid", "Max"], *rows])
     renamed = [[names[track], names[level], *ends] for track, level, *ends in rows]
     other = structure_of([["Track", "Level", "Min", "Mid", "Max"], *renamed])
-    roster = roster_of(persons)
+    roster = roster_of(persons).drop(columns="Currency")
     swapped = roster.assign(
         Track=roster["Track"].map(names), Level=roster["Level"].map(lambda level: names.get(level, level))
     )

@@ -17,9 +17,7 @@ from bandmodel.core import careers, parity, reporting
 from bandmodel.core.careers import SLACK
 from bandmodel.core.comparisons import Comparisons, from_grades
 from bandmodel.core.ladder import kind_of, tracks
-from bandmodel.errors import InputError
-from bandmodel.inputs import coerce
-from bandmodel.placement import Placement, active
+from bandmodel.placement import Placement, active, one_currency
 from bandmodel.structure import Structure, kind_named
 
 TRAPPED = (
@@ -56,7 +54,7 @@ def trapped(structure: Structure, placed: Placement) -> pd.DataFrame:
         market_ratio=policy["trapped: market ratio"],
     )
     days, penetration, market_ratio = days_in_level(structure, people), placed.penetration, placed.market_ratio
-    ends_first = careers.ends_first(frame, _compared(structure))
+    ends_first = careers.ends_first(frame, _compared(structure), structure.grades())
     signs = careers.trapped_signs(placed.row, penetration, days, market_ratio, ends_first, limits)
     rating, preference = _numbers(people, "Rating"), _texts(people, "Preference")
     asked = (_kinds(structure, placed.row) == "specialist") & (signs.count >= policy["trapped: signs"])
@@ -64,10 +62,10 @@ def trapped(structure: Structure, placed: Placement) -> pd.DataFrame:
     at = np.flatnonzero(asked)
     unknown = {"rating unknown": np.isnan(rating), "preference unknown": preference == ""}
     told = {
-        f"penetration at or above {limits.penetration:.2f}": signs.near_top,
+        f"penetration at or above {_limit(limits.penetration)}": signs.near_top,
         f"time in level at or above the level's P{limits.percentile:g}": signs.long,
         "no higher rung, and the equivalent track has one": signs.no_rung,
-        f"market ratio below {limits.market_ratio:.2f}": signs.behind,
+        f"market ratio below {_limit(limits.market_ratio)}": signs.behind,
     }
     gates = _reasons(unknown, at)
     return _table(TRAPPED, people, at, {
@@ -88,11 +86,12 @@ def forced(structure: Structure, placed: Placement) -> pd.DataFrame:
     """
     policy, people = structure.policy, placed.people
     previous = _texts(people, "Previous track")
-    from_specialist = np.isin(previous, [name for name in set(previous) if kind_of_track(structure, name) == "specialist"])
+    origins = {name: origins_of(structure, name) for name in set(previous)}
+    from_specialist = np.isin(previous, [name for name, tracks_ in origins.items() if tracks_])
     asked = (_kinds(structure, placed.row) == "manager") & from_specialist
-    ends, names, back = _ways_back(structure, placed, previous, asked)
+    ends, names, back = _ways_back(structure, placed, previous, origins, asked)
     shortfall = np.where(placed.pay > back + SLACK * placed.pay, placed.pay - back, np.nan)
-    reports = reports_of(structure, people)
+    reports = reports_of(structure, placed)
     rating, before, preference = (
         _numbers(people, "Rating"), _numbers(people, "Previous rating"), _texts(people, "Preference"),
     )  # fmt: skip
@@ -127,7 +126,7 @@ def blockages(structure: Structure, placed: Placement | None = None) -> pd.DataF
         (above < 0, "no next rung"),
         (small, f"next midpoint less than {policy['blocked: progression'] * 100:g} % higher"),
         (high, f"more than {policy['blocked: share'] * 100:g} % of incumbents above penetration "
-               f"{policy['blocked: penetration']:.2f}"),
+               f"{_limit(policy['blocked: penetration'])}"),
     ):  # fmt: skip
         for row in np.flatnonzero(holds).tolist():
             reasons[row].append(text)
@@ -151,7 +150,7 @@ def compression(people: pd.DataFrame, floor: float, pay: np.ndarray, placed: Pla
     A report on an equivalent or higher rung of a specialist track is set aside as legitimate; beside such a one, the
     manager has a further row for the highest-paid of the others.
     """
-    parent = reporting.parents(people["Employee"], people["Manager"])
+    parent = placed.parent if placed is not None else reporting.parents(people["Employee"], people["Manager"])
     level, legitimate = np.full(len(people), -1), np.zeros((0, 0), bool)
     if structure is not None and placed is not None:
         level = placed.row
@@ -185,10 +184,7 @@ def compressed_as_typed(people: pd.DataFrame, floor: float | None = None) -> pd.
     Raises InputError where pay is in several currencies.
     """
     staff = people[active(people)]
-    currencies = sorted(set(_texts(staff, "Currency")) - {""})
-    if len(currencies) > 1:
-        listed = ", ".join(currencies)
-        raise InputError(f"Pay is in several currencies ({listed}); give the cell of BM_MODEL as bands to convert it.")
+    one_currency(staff)
     limit = policies.defaults()["compression floor"] if floor is None else floor
     return compression(staff, limit, staff["Base pay"].to_numpy(float))
 
@@ -219,30 +215,40 @@ def days_in_level(structure: Structure, people: pd.DataFrame) -> np.ndarray:
     return np.where(known, days.astype(float), np.nan)
 
 
-def reports_of(structure: Structure, people: pd.DataFrame) -> np.ndarray:
+def reports_of(structure: Structure, placed: Placement) -> np.ndarray:
     """Direct reports of each person; 0 is unknown unless managers are filled in for the firm (Policy `forced: lines known`).
 
     Without the columns Employee and Manager nothing is known.
     """
-    if not {"Employee", "Manager"} <= set(people.columns) or not len(people):
-        return np.full(len(people), np.nan)
-    parent = reporting.parents(people["Employee"], people["Manager"])
+    parent = placed.parent
+    if not {"Employee", "Manager"} <= set(placed.people.columns) or not len(parent):
+        return np.full(len(parent), np.nan)
     reports = reporting.direct_reports(parent).astype(float)
     filled = (parent >= 0).mean() >= structure.policy["forced: lines known"] - SLACK
     return reports if filled else np.where(reports > 0, reports, np.nan)
 
 
 def kind_of_track(structure: Structure, track: str) -> str:
-    """Kind of a track that people name: that of the structure, else what its name says."""
+    """Kind of a track: that of the structure, else what its name says."""
     return kind_of(structure.bands, track) or kind_named(track)
 
 
+def origins_of(structure: Structure, previous: str) -> tuple[str, ...]:
+    """The specialist tracks that a previous track means: the one of that name, else all where it names their kind."""
+    names = tracks(structure.bands)
+    if previous in names:
+        return (previous,) if kind_of_track(structure, previous) == "specialist" else ()
+    if kind_named(previous) != "specialist":
+        return ()
+    return tuple(name for name in names if kind_of_track(structure, name) == "specialist")
+
+
 def _ways_back(
-    structure: Structure, placed: Placement, previous: np.ndarray, asked: np.ndarray
+    structure: Structure, placed: Placement, previous: np.ndarray, origins: dict[str, tuple[str, ...]], asked: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Of each person asked for: whether the previous track has no rung at or above the grade; the specialist level to
-    return to, by name; and its local maximum. Of several equivalents, the one that pays most."""
-    grade, _ = coerce.numbers(structure.bands["Grade"].to_list())
+    """Of each person asked for: whether the track of origin has no rung at or above the grade; the specialist level to
+    return to, by name; and its local maximum. Of several levels, the one that pays most."""
+    grade = structure.grades()
     name = structure.bands["Level"].to_numpy(object)
     ends, back = np.zeros(len(asked), bool), np.full(len(asked), np.nan)
     names = np.full(len(asked), "", object)
@@ -250,7 +256,7 @@ def _ways_back(
     level = np.where(asked, placed.row, -1)
     for track in dict.fromkeys(previous[asked]):
         for row in np.unique(level[asked & (previous == track)]).tolist():
-            way = careers.way_back(structure.bands, grade, compared, row, track)
+            way = careers.way_back(structure.bands, grade, compared, row, origins[track])
             here = np.flatnonzero((level == row) & (previous == track))
             ends[here] = way.at_or_above is False
             if not way.rows:
@@ -285,6 +291,11 @@ def _kinds(structure: Structure, row: np.ndarray) -> np.ndarray:
     kinds = {name: kind_of_track(structure, name) for name in tracks(structure.bands)}
     by_row = np.array([*(kinds[name] for name in structure.bands["Track"]), ""], object)
     return by_row[row]
+
+
+def _limit(value: float) -> str:
+    """A threshold with two digits, or as many as it has."""
+    return f"{value:.2f}" if round(value, 2) == value else f"{value:g}"
 
 
 def _reasons(signs: dict[str, np.ndarray], at: np.ndarray) -> list[str]:

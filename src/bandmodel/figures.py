@@ -16,7 +16,7 @@ KINDS = {
     ), "pay"),
     **dict.fromkeys((
         "Spread", "Progression", "Overlap", "From slope", "To slope", "Bonus target", "LTI target", "FTE", "Penetration",
-        "Next step", "Share high in band", "Percent of payroll", "Pay change from mid to min", "Raise", "Increase",
+        "Next step", "Share high in band", "Percent of payroll", "Raise", "Increase",
     ), "share"),
     **dict.fromkeys((
         "Gap", "Min gap", "Max gap", "Ceiling gap", "Worst gap", "Difference", "Log gap", "Policy", "Market and policy",

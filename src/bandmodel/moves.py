@@ -11,14 +11,12 @@ from bandmodel.core import careers
 from bandmodel.core.comparisons import equivalents
 from bandmodel.core.ladder import tracks
 from bandmodel.errors import InputError
-from bandmodel.inputs import coerce
 from bandmodel.placement import Placement
 from bandmodel.structure import Structure
 
 UP, ACROSS, DIAGONAL = "up", "across", "diagonal"
 COLUMNS = (
     "From track", "From level", "Move", "To track", "To level", "From mid", "To mid", "Midpoint change", "To min",
-    "Pay change from mid to min",
 )  # fmt: skip
 PEOPLE = (
     "Employee", "From track", "From level", "Move", "To track", "To level", "Pay", "To min", "Raise to min", "Raise",
@@ -35,7 +33,7 @@ def lattice(structure: Structure) -> list[Move]:
     rung comes before it.
     """
     frame = structure.bands
-    grade, _ = coerce.numbers(frame["Grade"].to_list())
+    grade = structure.grades()
     above = careers.rung_above(frame)
     return [move for row in range(len(frame)) for move in _from(structure, row, above, grade)]
 
@@ -78,7 +76,7 @@ def chosen(structure: Structure, track: str = "", level: str = "") -> list[Move]
 def table(structure: Structure, track: str = "", level: str = "") -> pd.DataFrame:
     """The moves with their change of pay (columns `COLUMNS`), by the reference bands.
 
-    Midpoint change is midpoint / midpoint − 1; the last column is what someone paid the midpoint needs at least.
+    Midpoint change is midpoint / midpoint − 1; To min is what the new level pays at least.
     """
     frame = structure.bands
     moves = chosen(structure, track, level)
@@ -89,7 +87,6 @@ def table(structure: Structure, track: str = "", level: str = "") -> pd.DataFram
         "From track": names["Track"][start], "From level": names["Level"][start], "Move": [move[1] for move in moves],
         "To track": names["Track"][goal], "To level": names["Level"][goal], "From mid": mid[start], "To mid": mid[goal],
         "Midpoint change": mid[goal] / mid[start] - 1, "To min": low[goal],
-        "Pay change from mid to min": np.maximum(low[goal] / mid[start] - 1, 0),
     }, columns=list(COLUMNS))  # fmt: skip
 
 

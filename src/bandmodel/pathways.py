@@ -23,9 +23,9 @@ from bandmodel.model import Model
 from bandmodel.placement import Placement
 from bandmodel.structure import Structure, kind_named
 
-RUNGS = ("Track", "Level", "Grade", "Min", "Mid", "Max", "Priced by")
+RUNGS = ("Track", "Level", "Grade", "Priced by", "Min", "Mid", "Max")
 CHANGES = ("Label", "Before", "After", "Note")
-BLOCKED = ("Track", "Level", "Before", "After")
+BLOCKED = ("Track", "Level", "Change", "Blockages")
 COPIED = ("Points", "Spread", "Target percentile", "Bonus target", "LTI target", "Years in level")
 """What a mirrored rung takes over from the one it mirrors."""
 
@@ -58,7 +58,7 @@ def added(base: Model, rungs: list[Rung]) -> tuple[Inputs, list[str]]:
         _require_new(base, rung, new)
         mid, how = _price(base, rung)
         copied = _copied(base, rung)
-        rank = _rank(pd.concat([levels, pd.DataFrame(new)]), rung)
+        rank = _rank(base, pd.concat([levels, pd.DataFrame(new)]), rung)
         new.append({**copied, "Track": rung.track, "Level": rung.level, "Rank": rank, "Grade": rung.grade, "Mid": mid})
         pricing.append(how)
         if rung.track not in set(tracks["Track"]) and not kind_named(rung.track):
@@ -105,7 +105,7 @@ def effect(base: Model, rungs: list[Rung], staff: pd.DataFrame | None = None) ->
     inputs, pricing = added(base, rungs)
     after = model.build(inputs, base.policy)
     rows = [after.structure.row_of(rung.track, rung.level) for rung in rungs]
-    bands = after.bands.iloc[rows][list(RUNGS[:-1])].assign(**{RUNGS[-1]: pricing}).reset_index(drop=True)
+    bands = after.bands.iloc[rows].assign(**{"Priced by": pricing})[list(RUNGS)].reset_index(drop=True)
     changes = pd.DataFrame(
         [*_parity(base, after), *(_costs(base, after, rows, staff) if staff is not None else ())], columns=list(CHANGES)
     )
@@ -185,8 +185,17 @@ def _blockages(base: Model, after: Model, staff: pd.DataFrame | None) -> pd.Data
         table = audit.blockages(built.structure, placed)
         told.append({(track, level): why for track, level, why in table[["Track", "Level", "Reasons"]].to_numpy()})
     keys = list(zip(after.bands["Track"], after.bands["Level"], strict=True))
-    rows = [(*key, told[0].get(key, ""), told[1].get(key, "")) for key in keys]
-    return pd.DataFrame([row for row in rows if row[2] != row[3]], columns=list(BLOCKED))
+    rows = [(*key, *_change(told[0].get(key, ""), told[1].get(key, ""))) for key in keys]
+    return pd.DataFrame([row for row in rows if row[2]], columns=list(BLOCKED))
+
+
+def _change(before: str, after: str) -> tuple[str, str]:
+    """What becomes of a level's blockages, in a word and in full; "" where nothing does."""
+    if before == after:
+        return "", ""
+    if not before or not after:
+        return ("new", after) if after else ("gone", before)
+    return "changed", f"{before} → {after}"
 
 
 def _require_new(base: Model, rung: Rung, others: list[dict[str, object]]) -> None:
@@ -225,18 +234,24 @@ def _copied(base: Model, rung: Rung) -> dict[str, object]:
     return {name: levels.loc[row, name] for name in COPIED}
 
 
-def _rank(levels: pd.DataFrame, rung: Rung) -> float:
+def _rank(base: Model, levels: pd.DataFrame, rung: Rung) -> float:
     """Rank between the rungs of lower and of higher grade; above the top where the grades do not tell."""
     mine = levels[levels["Track"] == rung.track]
     rank = mine["Rank"].to_numpy(float)
     if not len(rank):
         return 1.0
     grade, _ = coerce.numbers([*mine["Grade"], rung.grade])
+    grade *= _rising(base)
     below, above = rank[grade[:-1] <= grade[-1]], rank[grade[:-1] > grade[-1]]
     if not len(above):
         return float(np.nanmax(rank)) + 1
     low = float(below.max()) if len(below) else float(above.min()) - 2
     return (low + float(above.min())) / 2
+
+
+def _rising(base: Model) -> float:
+    """1 where grades rise with the rungs, −1 where they count down."""
+    return ladder.rising(base.bands, coerce.numbers(base.bands["Grade"].to_list())[0])
 
 
 def _links(base: Model, rung: Rung) -> list[dict[str, object]]:
@@ -264,6 +279,7 @@ def _names(base: Model, track: str, sources: list[str], grades: list[str]) -> li
     parts = [re.fullmatch(r"(\D+)(\d+)", level) for level in frame["Level"]]
     initial = track.strip()[:1].upper()
     known, _ = coerce.numbers([*frame["Grade"], *grades])
+    known *= _rising(base)
     on_top = not len(frame) or bool(np.min(known[len(frame) :]) > np.max(known[: len(frame)]))
     prefixes = {part[1] for part in parts if part}
     if on_top and all(parts) and len(prefixes) <= 1:

@@ -77,7 +77,7 @@ def cost_to_min(structure: Structure, placed: Placement, by: Sequence[str] = ())
     """What lifting everyone to the minimum costs a year, by group and in all (the columns of `by`, then `COST`).
 
     Cost and payroll [structure pay] are base pay for the FTE worked; people of another currency enter at its rate on the
-    structure date. Who has no band counts in Headcount and Not placed, and makes no cost.
+    structure date. Who has no band, or pay in an unknown currency, counts in Headcount and Not placed, and makes no cost.
     """
     people, status = placed.people, placed.status
     for name in by:
@@ -86,10 +86,11 @@ def cost_to_min(structure: Structure, placed: Placement, by: Sequence[str] = ())
             raise InputError(f'People has no column "{name}" to group by; columns: {known}.')
     keys = [np.array([coerce.shown(value) or BLANK for value in people[name]], object) for name in by]
     group, labels = _groups(keys, len(people))
-    cost = placed.cost_to_min * placed.rate
+    cost, payroll_ = placed.cost_to_min * placed.rate, placed.payroll
+    unplaced = np.isnan(cost)
     counted = {
-        "Headcount": np.ones(len(people)), "Not placed": np.isnan(placed.mid), "Below": status == BELOW,
-        "Above": status == ABOVE, "Cost": np.where(np.isnan(placed.mid), 0.0, cost), "Payroll": placed.payroll,
+        "Headcount": np.ones(len(people)), "Not placed": unplaced, "Below": status == BELOW,
+        "Above": status == ABOVE, "Cost": np.where(unplaced, 0.0, cost), "Payroll": np.nan_to_num(payroll_),
     }  # fmt: skip
     table = pd.DataFrame({
         name: [*(np.bincount(group, values, len(labels)) if by else ()), float(np.sum(values))]

@@ -12,8 +12,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from bandmodel.core import position
+from bandmodel.core import position, reporting
 from bandmodel.core.bands import ratio
+from bandmodel.errors import InputError
 from bandmodel.structure import Structure
 
 
@@ -69,6 +70,13 @@ class Placement:
         """Local market rate [local pay]."""
         return self.band("Market")
 
+    @cached_property
+    def parent(self) -> np.ndarray:
+        """Row of each person's manager, −1 for none (`core.reporting.parents`)."""
+        if not {"Employee", "Manager"} <= set(self.people.columns):
+            return np.full(len(self.people), -1)
+        return reporting.parents(self.people["Employee"], self.people["Manager"])
+
     @property
     def payroll(self) -> np.ndarray:
         """Annual base pay of each person for the FTE worked [structure pay]."""
@@ -110,7 +118,8 @@ def active(people: pd.DataFrame) -> np.ndarray:
 def place(structure: Structure, people: pd.DataFrame) -> Placement:
     """Place the active people on their local bands. Requires Track, Level, Base pay; Location, FTE, Currency if present.
 
-    Finished bands have no localities: there everyone stands on the bands as they are.
+    Finished bands have no localities: there everyone stands on the bands as they are, and pay must be in one currency
+    (InputError).
     """
     staff = people[active(people)]
     row = position.band_of(staff, structure.bands)
@@ -120,7 +129,10 @@ def place(structure: Structure, people: pd.DataFrame) -> Placement:
         pay = pay / fte
     location = _column(staff, "Location") if structure.localities.factors else np.full(len(staff), "", object)
     code, names = pd.factorize(location)
-    pay = pay * _into_local(structure, _column(staff, "Currency"), location)
+    if structure.localities.known:
+        pay = pay * _into_local(structure, _column(staff, "Currency"), code, list(names))
+    else:
+        one_currency(staff)
     places = structure.localities
     local = tuple(structure.scaled(places.pay_factor(name)) for name in names)
     rates = np.array([places.rate(places.currencies.get(name, "")) for name in names], float)
@@ -131,13 +143,27 @@ def _column(staff: pd.DataFrame, name: str) -> np.ndarray:
     return staff[name].to_numpy(object) if name in staff else np.full(len(staff), "", object)
 
 
-def _into_local(structure: Structure, currency: np.ndarray, location: np.ndarray) -> np.ndarray:
-    """Factor from the currency of the pay into that of the location; 1 where the pay is in local currency."""
+def one_currency(people: pd.DataFrame) -> None:
+    """Raise InputError where pay is in several currencies, and nothing is at hand to convert it."""
+    currencies = sorted(set(_column(people, "Currency")) - {""})
+    if len(currencies) > 1:
+        listed = ", ".join(currencies)
+        raise InputError(f"Pay is in several currencies ({listed}); give the cell of BM_MODEL as bands to convert it.")
+
+
+def _into_local(structure: Structure, currency: np.ndarray, place: np.ndarray, names: list[str]) -> np.ndarray:
+    """Factor from the currency of the pay into that of the location; 1 where the pay is in local currency.
+
+    Unknown where neither the person nor a known location tells the currency.
+    """
     places = structure.localities
-    codes, pairs = pd.factorize(pd.MultiIndex.from_arrays([currency, location]))
-    factors = np.ones(len(pairs))
-    for number, (own, place_) in enumerate(pairs):
-        local = places.currencies.get(place_, "") or places.currency
-        if own and own != local and places.known:
-            factors[number] = places.rate(own) / places.rate(local)
-    return factors[codes]
+    code, currencies = pd.factorize(currency)
+    factors = np.ones((max(len(currencies), 1), max(len(names), 1)))
+    for number, own in enumerate(currencies):
+        for at, name in enumerate(names):
+            local = places.currencies.get(name, "") or places.currency
+            if not own and name and name not in places.factors:
+                factors[number, at] = np.nan
+            elif own and own != local:
+                factors[number, at] = places.rate(own) / places.rate(local)
+    return factors[code, place]

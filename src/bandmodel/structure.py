@@ -15,6 +15,7 @@ from bandmodel import policy as policies
 from bandmodel.core import bands, comparisons, ladder, parity, parity_weight
 from bandmodel.core.comparisons import Comparisons
 from bandmodel.errors import Finding, InputError
+from bandmodel.inputs import coerce
 from bandmodel.inputs.schema import KINDS
 from bandmodel.policy import Policy
 
@@ -75,6 +76,11 @@ class Structure:
     finished: bool = False
     rows: np.ndarray = field(default_factory=lambda: np.zeros(0, int))
     localities: Localities = field(default_factory=Localities)
+
+    def grades(self) -> np.ndarray:
+        """Each level's grade as a number that rises with the rungs, also where grade 1 is the top; else unknown."""
+        grade, _ = coerce.numbers(self.bands["Grade"].to_list())
+        return grade * ladder.rising(self.bands, grade)
 
     def compared(self) -> Comparisons:
         """The comparisons. Raises InputError, with the remedy, where there is nothing to compare by."""

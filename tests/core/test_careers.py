@@ -72,7 +72,15 @@ def test_links_run_in_both_directions():
     ],
 )
 def test_a_level_ends_first_where_an_equivalent_one_goes_on(pairs, ends):
-    assert np.flatnonzero(careers.ends_first(THREE, equals(THREE, *pairs))).tolist() == ends
+    assert np.flatnonzero(careers.ends_first(THREE, equals(THREE, *pairs), np.full(len(THREE), NAN))).tolist() == ends
+
+
+@pytest.mark.parametrize(("grades", "ends"), [([1, 2, 12, 9, 11, 13], [2]), ([1, 2, 12, 9, 11, 12], []), ([NAN] * 6, [])])
+def test_a_top_rung_without_an_equivalent_ends_first_where_the_compared_track_has_a_higher_grade(grades, ends):
+    # S1 ~ M1 makes the tracks compared; S3 is the top and has no equivalent of its own, nor has M3
+    grade = np.array([*grades, *[NAN] * (len(THREE) - 6)], float)
+    found = careers.ends_first(THREE, equals(THREE, "S1 M1"), grade)
+    assert [row for row in np.flatnonzero(found).tolist() if row < 3] == ends
 
 
 # ---------------------------------------------------------------- percentile by level
@@ -209,7 +217,7 @@ def test_the_share_high_in_the_band_is_of_those_whose_place_is_known():
     level = np.array([0, 0, 0, 0, 1, -1, 1])
     penetration = np.array([0.75, 0.7501, 2, NAN, NAN, 0.9, NAN])
     count, share = careers.high_share(level, penetration, 3, 0.75)
-    assert count.tolist() == [3, 0, 0]
+    assert count.tolist() == [4, 2, 0]  # one on level 0 and both on level 1 are counted, and their place is not known
     assert_allclose(share, [2 / 3, NAN, NAN])
 
 
@@ -219,5 +227,5 @@ def test_shares_equal_a_plain_loop(people):
     count, share = careers.high_share(level, place, 4, 0.75)
     for number in range(4):
         known = [b for a, b in people if a == number and not np.isnan(b)]
-        assert count[number] == len(known)
+        assert count[number] == sum(a == number for a, _ in people)
         assert_allclose(share[number], sum(b > 0.75 for b in known) / len(known) if known else NAN)

@@ -142,9 +142,10 @@ def test_of_equals_the_lower_name_stands_for_them():
     assert beside([-1, 0, 0], [200, 100, 100], name=["a", "c", "b"]) == [(0, 2, 2.0, False)]
 
 
-def test_a_report_of_unknown_pay_does_not_count_and_a_manager_of_unknown_pay_has_no_ratio():
+def test_a_report_of_unknown_pay_is_not_the_highest_paid_and_a_ratio_to_unknown_pay_is_unknown():
     assert beside([-1, 0, 0], [200, NAN, 100]) == [(0, 2, 2.0, False)]
-    assert beside([-1, 0], [200, NAN]) == []
+    ((manager, report, ratio, _),) = beside([-1, 0], [200, NAN])  # the manager is listed, and the ratio is unknown
+    assert (manager, report, np.isnan(ratio)) == (0, 1, True)
     ((manager, report, ratio, legitimate),) = beside([-1, 0], [NAN, 100])
     assert (manager, report, legitimate) == (0, 1, False)
     assert np.isnan(ratio)
@@ -173,15 +174,18 @@ def test_nobody_stands_beside_nobody():
 def plainly(parent, pay, level, legitimate, name, floor) -> list[tuple]:
     found = []
     for manager in range(len(parent)):
-        reports = [n for n in range(len(parent)) if parent[n] == manager and not np.isnan(pay[n])]
+        reports = [n for n in range(len(parent)) if parent[n] == manager]
+        others = False
         for legit in (False, True):
             kind = [n for n in reports if bool(level[manager] >= 0 and level[n] >= 0
                                                and legitimate[level[manager]][level[n]]) is legit]  # fmt: skip
             if kind:
-                most = min(kind, key=lambda n: (-pay[n], name[n]))
+                most = min(kind, key=lambda n: (np.inf if np.isnan(pay[n]) else -pay[n], name[n]))
                 ratio = pay[manager] / pay[most]
-                if not legit or ratio < floor - 1e-9:
-                    found.append((manager, most, ratio, legit))
+                low = ratio < floor - 1e-9
+                if not legit or low or not others:
+                    found.append((manager, most, ratio, legit and bool(low)))
+                others = True
     return sorted(found, key=lambda row: row[:2])
 
 
@@ -227,7 +231,7 @@ def may_be_paid_more(*pairs: str) -> set[str]:
         (["S1 M1", "S3 M2"], {"M1 S1", "M1 S2", "M1 S3", "M2 S3"}),
         (["P1 M1"], set()),  # no specialist track
         (["S1 P1"], {"P1 S1", "P1 S2", "P1 S3"}),  # someone on a project track who leads
-        (["S2 M2", "S3 M2"], {"M2 S2", "M2 S3"}),
+        (["S2 M2", "S3 M2"], {"M1 S2", "M1 S3", "M2 S2", "M2 S3"}),  # level with a rung above M1, so higher than M1
         ([], set()),
     ],
 )

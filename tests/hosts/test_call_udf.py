@@ -20,6 +20,19 @@ PEOPLE = sheet("""
     e1       | Specialist | S1    | 90000
     e2       | Manager    | M1    | 102000
 """)
+STAFF = sheet("""
+    Employee | Track      | Level | Base pay | Location | Manager | Rating | Preference | Previous track | FTE
+    e1       | Manager    | M1    | 150000   | Bern     |         | 3      | specialist | Specialist     |
+    e2       | Manager    | M1    | 52000    | Zug      | e1      | 4      |            |                | 0.5
+    e3       | Specialist | S2    | 118000   | Zug      | e1      | 3      | open       |                |
+    e4       | Specialist | S1    | 51000    |          | e2      |        | open       |                |
+""")
+MERIT = sheet("""
+    Rating | Compa from | Compa to | Increase
+    3      |            | 1        | 0.03
+    3      | 1          |          | 0.02
+    4      |            |          | 0.05
+""")
 LOW, HIGH = [[60000.0], [50000.0], [80000.0]], [[90000.0], [60000.0], [100000.0]]
 HANDLE = object()  # stands for the cell of BM_MODEL in the same interpreter
 
@@ -37,6 +50,9 @@ ONE_CELL = {  # a formula of single cells and constants
     "BM_PENETRATION": (70000.0, 55000.0, 82200.0),
     "BM_STATUS": (70000.0, 55000.0, 82200.0),
     "BM_MONTHS": (44348.0, 45658.0),
+    "BM_AGE": (52000.0, 0.03, 9.0),
+    "BM_AGE_DATES": (52000.0, 0.03, 44348.0, 45658.0, "compound"),
+    "BM_MARKET_AT": (60.0, 80000.0, 90000.0, 100000.0, 112000.0, 125000.0),
 }
 RANGES = {  # a formula of columns, or one that spills a table
     "BM_MIDPOINT": (LOW, HIGH),
@@ -65,6 +81,27 @@ RANGES = {  # a formula of columns, or one that spills a table
     "BM_PENETRATION": (70000.0, LOW, HIGH),
     "BM_STATUS": ([[70000.0, None, 1.0]], 60000.0, 90000.0),
     "BM_MONTHS": ([[44348.0], [None]], 45658.0),
+    "BM_AGE": (LOW, 0.03, [[9.0], [4.0], [None]]),
+    "BM_AGE_DATES": (LOW, 0.03, [[44348.0], [None], [44500.0]], 45658.0),
+    "BM_BLEND": (LOW, [[1.0], [None], [2.0]], 0.0),
+    "BM_MARKET_AT": ([[60.0], [75.0], [5.0]], 80000.0, 90000.0, 100000.0, 112000.0, 125000.0),
+    "BM_LINE": ([[10.0], [35.0], [60.0]], LOW, "quadratic"),
+    "BM_PREDICT": ([[10.0], [35.0], [60.0]], LOW, [[25.0, None]], "exponential"),
+    "BM_GEO": (LOW, [["Zug"], ["Nowhere"], ["Berlin"]], PRICED["locations"]),
+    "BM_FX": (LOW, "EUR", [["CHF"], ["XXX"], ["EUR"]], HANDLE, [[45200.0], [None], [None]]),
+    "BM_PLACE": (STAFF, HANDLE),
+    "BM_COST_TO_MIN": (STAFF, HANDLE, "Track;Location"),
+    "BM_MERIT": ([[3.0], [4.0], [9.0]], [[0.85, 1.05]], MERIT),
+    "BM_MERIT_COST": (STAFF, HANDLE, MERIT, 0.03),
+    "BM_OFFER": (HANDLE, "Specialist", "S1", 55000.0, "Zug", STAFF),
+    "BM_COMPRESSION": (STAFF, MISSING, LADDERS, RUNG_BY_RUNG),
+    "BM_SPAN": (STAFF,),
+    "BM_TRAPPED": (STAFF, LADDERS),
+    "BM_FORCED": (STAFF, LADDERS),
+    "BM_BLOCKAGES": (LADDERS, STAFF, RUNG_BY_RUNG),
+    "BM_MOVES": (LADDERS, "Specialist", MISSING, RUNG_BY_RUNG, STAFF),
+    "BM_ADD_LEVEL": (HANDLE, "Specialist", "S3", "12", 90000.0, STAFF),
+    "BM_MIRROR_TRACK": (HANDLE, "Manager", "Expert"),
 }
 
 

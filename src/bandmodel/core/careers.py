@@ -6,6 +6,7 @@ True only where it is known to hold: what is unknown never counts as a sign. Sig
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,12 +34,20 @@ def links(comparisons: Comparisons) -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate([source, target]), np.concatenate([target, source])
 
 
-def ends_first(frame: pd.DataFrame, comparisons: Comparisons) -> np.ndarray:
-    """Levels with no rung above them on their own track while the track of an equivalent level has one."""
-    above = rung_above(frame)
+def ends_first(frame: pd.DataFrame, comparisons: Comparisons, grade: np.ndarray) -> np.ndarray:
+    """Levels with no rung above them on their own track while the track of an equivalent level has one.
+
+    grade   of each level as a number that rises with the rungs. Where a top rung has no equivalent itself, a compared
+            track with a rung of a higher grade goes on too.
+    """
+    above, track = rung_above(frame), frame["Track"].to_numpy()
     row, other = links(comparisons)
     goes_on = np.zeros(len(frame), bool)
     goes_on[row[above[other] >= 0]] = True
+    compared = set(zip(track[row], track[other], strict=True))
+    for top in np.flatnonzero((above < 0) & ~np.isin(np.arange(len(frame)), row)):
+        beside = np.isin(track, [there for here, there in compared if here == track[top]])
+        goes_on[top] = bool((grade[beside] > grade[top]).any())
     return (above < 0) & goes_on
 
 
@@ -142,15 +151,17 @@ class Return:
     equivalent: bool
 
 
-def way_back(frame: pd.DataFrame, grade: np.ndarray, comparisons: Comparisons, manager: int, track: str) -> Return:
-    """What `track` offers to a manager of level `manager`.
+def way_back(
+    frame: pd.DataFrame, grade: np.ndarray, comparisons: Comparisons, manager: int, tracks: Collection[str]
+) -> Return:
+    """What `tracks`, where the manager came from, offer to a manager of level `manager`.
 
-    grade   grade of each level as a number, unknown where it is none. Where grades do not tell, equivalences do: a rung
-            equivalent to the level, or to a higher one of its track, is at or above it.
+    grade   of each level as a number that rises with the rungs, unknown where it is none. Where grades do not tell,
+            equivalences do: a rung equivalent to the level, or to a higher one of its track, is at or above it.
     """
-    on_track = np.flatnonzero(frame["Track"].to_numpy() == track)
+    on_track = np.flatnonzero(np.isin(frame["Track"].to_numpy(), list(tracks)))
     if not len(on_track):
-        return Return(False, (), False)
+        return Return(None, (), False)
     row, other = links(comparisons)
     mine = np.isin(other, on_track)
     row, other = row[mine], other[mine]
@@ -171,11 +182,11 @@ def way_back(frame: pd.DataFrame, grade: np.ndarray, comparisons: Comparisons, m
 
 
 def high_share(level: np.ndarray, penetration: np.ndarray, levels: int, limit: float) -> tuple[np.ndarray, np.ndarray]:
-    """(people with a known penetration, share of them above `limit`) of each level; the share of nobody is unknown."""
+    """(people, share of them above `limit`) of each level; the share is of those whose penetration is known."""
     known = (level >= 0) & ~np.isnan(penetration)
     count = np.bincount(level[known], minlength=levels)
     high = np.bincount(level[known & (penetration > limit + SLACK)], minlength=levels)
-    return count, high / np.where(count > 0, count, np.nan)
+    return np.bincount(level[level >= 0], minlength=levels), high / np.where(count > 0, count, np.nan)
 
 
 def small_steps(frame: pd.DataFrame, limit: float) -> tuple[np.ndarray, np.ndarray]:

@@ -35,6 +35,17 @@ def rung_below(frame: pd.DataFrame) -> np.ndarray:
     return below
 
 
+def rising(frame: pd.DataFrame, grade: np.ndarray) -> float:
+    """1 where grades rise with the rungs, −1 where they count down (grade 1 at the top), by the ends of all tracks."""
+    track = frame["Track"].to_numpy()
+    change = 0.0
+    for name in tracks(frame):
+        known = grade[track == name]
+        known = known[~np.isnan(known)]
+        change += float(np.sign(known[-1] - known[0])) if len(known) else 0.0
+    return -1.0 if change < 0 else 1.0
+
+
 def rung_number(frame: pd.DataFrame) -> np.ndarray:
     """0 for the lowest rung of each track, 1 for the next, and so on."""
     return frame.groupby("Track", sort=False).cumcount().to_numpy()

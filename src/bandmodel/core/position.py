@@ -51,5 +51,7 @@ def cost_to_min(pay: Numeric, min: Numeric, fte: Numeric = 1.0) -> np.ndarray:
 
 def band_of(people: pd.DataFrame, frame: pd.DataFrame) -> np.ndarray:
     """Row of each person's band in the bands frame, −1 where track and level name none. Both matched as written."""
-    bands = pd.MultiIndex.from_frame(frame[["Track", "Level"]])
-    return bands.get_indexer(pd.MultiIndex.from_frame(people[["Track", "Level"]]))
+    track, level = (pd.factorize(people[name].to_numpy(object)) for name in ("Track", "Level"))
+    rows = {key: row for row, key in reversed(list(enumerate(zip(frame["Track"], frame["Level"], strict=True))))}
+    table = [[rows.get((own, name), -1) for name in level[1]] for own in track[1]]
+    return np.array(table, int).reshape(len(track[1]), len(level[1]))[track[0], level[0]]

@@ -15,9 +15,13 @@ from bandmodel.core.comparisons import Comparisons
 
 
 def parents(employee: pd.Series, manager: pd.Series) -> np.ndarray:
-    """Row of each person's manager, −1 where none is named or the one named is not on the list."""
+    """Row of each person's manager, −1 where none is named or the one named is not on the list.
+
+    Who names the own id has no manager: some systems write the head of the firm so.
+    """
     rows = pd.Index(employee).get_indexer(pd.Index(manager))
-    return np.where((manager == "").to_numpy(), -1, rows)
+    nobody = (manager == "").to_numpy() | (rows == np.arange(len(rows)))
+    return np.where(nobody, -1, rows)
 
 
 def direct_reports(parent: np.ndarray) -> np.ndarray:
@@ -74,7 +78,8 @@ class Compared:
 
 def legitimate_pairs(kinds: np.ndarray, frame: pd.DataFrame, comparisons: Comparisons | None) -> np.ndarray:
     """For a manager's level (row) and a report's (column): whether the report's is an equivalent or higher rung of a
-    specialist track, where pay above the manager's is as it should be.
+    specialist track, where pay above the manager's is as it should be. A rung equivalent to a higher one of the
+    manager's track is higher than the manager's.
 
     kinds   kind of the track of each level
     """
@@ -82,9 +87,11 @@ def legitimate_pairs(kinds: np.ndarray, frame: pd.DataFrame, comparisons: Compar
     if comparisons is None:
         return table
     track = frame["Track"].to_numpy()
-    for manager, equal in zip(*links(comparisons), strict=True):
+    rows = np.arange(len(frame))
+    for other, equal in zip(*links(comparisons), strict=True):
         if kinds[equal] == "specialist":
-            table[manager, (track == track[equal]) & (np.arange(len(frame)) >= equal)] = True
+            managers = (track == track[other]) & (rows <= other)
+            table[np.ix_(managers, (track == track[equal]) & (rows >= equal))] = True
     return table
 
 
@@ -94,34 +101,36 @@ def against_reports(
     """Each manager beside the highest-paid report, by pay on one footing [pay].
 
     Reports on a legitimate level (`legitimate_pairs`) are set aside first: beside the highest-paid of the others, a
-    manager has a row for the highest-paid of them where its ratio is below `floor`. Ties go to the lower name.
+    manager has a row for the highest-paid of them where its ratio is below `floor`, or where there are no others. Ties go
+    to the lower name; the ratio to reports of unknown pay is unknown.
     Circles are not followed: only the direct report counts, so they do no harm here.
     """
-    reports = np.flatnonzero((parent >= 0) & ~np.isnan(pay))
+    reports = np.flatnonzero(parent >= 0)
     boss = parent[reports]
     aside = np.zeros(len(reports), bool)
     if legitimate.size:
         both = (level[boss] >= 0) & (level[reports] >= 0)
         aside[both] = legitimate[level[boss[both]], level[reports[both]]]
-    rows = []
-    for legit in (False, True):
-        report = _highest_paid(reports[aside == legit], parent, pay, name)
-        manager = parent[report]
-        ratio = pay[manager] / pay[report]
-        keep = (ratio < floor - SLACK) if legit else np.ones(len(ratio), bool)
-        rows.append((manager[keep], report[keep], ratio[keep], np.full(int(keep.sum()), legit)))
-    return Compared(*(np.concatenate(parts) for parts in zip(*rows, strict=True)))
+    plain = _highest_paid(reports[~aside], parent, pay, name)
+    above = _highest_paid(reports[aside], parent, pay, name)
+    low = pay[parent[above]] / pay[above] < floor - SLACK
+    above = above[low | ~np.isin(parent[above], parent[plain])]
+    report = np.concatenate([plain, above])
+    ratio = pay[parent[report]] / pay[report]
+    legit = np.concatenate([np.zeros(len(plain), bool), np.ones(len(above), bool)]) & (ratio < floor - SLACK)
+    return Compared(parent[report], report, ratio, legit)
 
 
 def _highest_paid(reports: np.ndarray, parent: np.ndarray, pay: np.ndarray, name: np.ndarray) -> np.ndarray:
     """The highest-paid of some reports of each manager; of several, the one whose name comes first."""
     if not len(reports):
         return reports
+    known = np.where(np.isnan(pay), -np.inf, pay)
     in_order = reports[np.argsort(parent[reports], kind="stable")]
     boss = parent[in_order]
     start = np.flatnonzero(np.diff(boss, prepend=-1))
     size = np.diff(np.append(start, len(boss)))
-    top = np.repeat(np.maximum.reduceat(pay[in_order], start), size)
-    best = in_order[pay[in_order] == top]
+    top = np.repeat(np.maximum.reduceat(known[in_order], start), size)
+    best = in_order[known[in_order] == top]
     best = best[np.lexsort((name[best].astype(str), parent[best]))]
     return best[np.flatnonzero(np.diff(parent[best], prepend=-1))]

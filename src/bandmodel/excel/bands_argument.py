@@ -63,7 +63,9 @@ def roster(people: Any, required: tuple[str, ...] = PLACED, used: tuple[str, ...
     frame = cells.frame(people, schema.PEOPLE, "people", required)
     missing = [name for name in used if name not in frame]
     if missing:
-        raise InputError(f"People has no column {', '.join(missing)}, which this formula reads; add it.")
+        listed = ", ".join(f'"{name}"' for name in missing)
+        there = ", ".join(str(name) for name in frame.columns)
+        raise InputError(f"People has no column {listed}, which this formula reads; columns: {there}. Add it.")
     return frame
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from bandmodel import placement
 from bandmodel.core import reporting
+from bandmodel.core.ladder import kind_of
 from bandmodel.errors import Finding
 from bandmodel.findings.ladders import money, share
 from bandmodel.placement import Placement
@@ -102,7 +103,8 @@ def lines(structure: Structure, staff: pd.DataFrame) -> Iterator[Finding]:
         manager = str(staff["Manager"].iloc[place])
         yield _at(staff, place, "manager-unknown", "warning", "Manager", manager,
                   f'manager "{manager}" is not among the active people.', "Correct the id, or add the manager.")  # fmt: skip
-    for place in np.flatnonzero(reporting.on_cycle(parent)).tolist():
+    circle = reporting.on_cycle(parent) | ((staff["Manager"] == staff["Employee"]) & (staff["Manager"] != "")).to_numpy()
+    for place in np.flatnonzero(circle).tolist():
         manager = str(staff["Manager"].iloc[place])
         yield _at(staff, place, "reporting-cycle", "warning", "Manager", manager,
                   f"the line of managers, beginning with {manager}, comes back to this person; it is not followed.",
@@ -135,8 +137,10 @@ def previous_tracks(structure: Structure, staff: pd.DataFrame) -> Iterator[Findi
     """Previous tracks whose kind cannot be told: the career audit passes over these people."""
     if "Previous track" not in staff:
         return
-    known = set(structure.bands["Track"]) | {""}
-    unknown = {name for name in set(staff["Previous track"]) - known if not kind_named(name)}
+    names = set(structure.bands["Track"])
+    specialists = any((kind_of(structure.bands, name) or kind_named(name)) == "specialist" for name in names)
+    told = {"": False, "specialist": specialists}  # of another kind nothing is asked
+    unknown = {name for name in set(staff["Previous track"]) - names - {""} if not told.get(kind_named(name), True)}
     for place in np.flatnonzero(staff["Previous track"].isin(unknown).to_numpy()).tolist():
         name = str(staff["Previous track"].iloc[place])
         yield _at(staff, place, "previous-track-unknown", "warning", "Previous track", name,

@@ -44,7 +44,13 @@ class Coded:
         return self.unique[code] if code >= 0 else None
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(np.append(self.unique, None)[self.codes].tolist())
+        return iter(self.objects().tolist())
+
+    def objects(self) -> np.ndarray:
+        """Every row's text as an array of objects."""
+        with_missing = np.empty(len(self.unique) + 1, object)
+        with_missing[:-1] = self.unique
+        return with_missing[self.codes]
 
 
 Cells = Sequence[Any] | np.ndarray | pd.Series | Coded
@@ -220,7 +226,7 @@ def _codes(cells: Cells) -> tuple[np.ndarray, np.ndarray]:
 
 def _objects(cells: Cells) -> np.ndarray:
     """Cells as an array of objects."""
-    return np.append(cells.unique, None)[cells.codes] if isinstance(cells, Coded) else np.asarray(cells, object)
+    return cells.objects() if isinstance(cells, Coded) else np.asarray(cells, object)
 
 
 def blank(cells: Cells) -> np.ndarray:

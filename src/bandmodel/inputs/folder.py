@@ -80,7 +80,7 @@ def _parquet(path: Path) -> tuple[list[str], list[coerce.Cells]]:
 def _cells(column: Any) -> coerce.Cells:
     """A column of a Parquet file as cells: text by its dictionary, numbers and dates as they are, all else as objects."""
     kind = str(column.type)
-    if kind.startswith("dictionary<values=string") or kind.startswith("dictionary<values=large_string"):
+    if kind.startswith(("dictionary<values=string", "dictionary<values=large_string")):
         whole = column.unify_dictionaries().combine_chunks()
         codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False)
         return coerce.Coded(codes, whole.dictionary.to_numpy(zero_copy_only=False).astype(object))

@@ -15,7 +15,6 @@ from bandmodel import moves
 from bandmodel.core import careers
 from bandmodel.core.careers import rung_above
 from bandmodel.core.ladder import kind_of, tracks
-from bandmodel.inputs import coerce
 from bandmodel.structure import Structure, kind_named
 
 BOX, ROW, COLUMN, TOP, SIDE = (168, 36), 66, 330, 96, 64
@@ -97,7 +96,7 @@ def _layout(structure: Structure, columns: list[str]) -> Layout:
 def _lines(structure: Structure) -> np.ndarray:
     """Line of each level, counted from the bottom: by grade where every level has a number for one."""
     frame = structure.bands
-    grade, _ = coerce.numbers(frame["Grade"].to_list())
+    grade = structure.grades()
     if len(grade) and not np.isnan(grade).any():
         return np.unique(grade, return_inverse=True)[1]
     return frame.groupby("Track", sort=False).cumcount().to_numpy()

@@ -83,8 +83,10 @@ class Formats:
 
 WIDTHS = {
     "Finding": 78, "Remedy": 52, "Column": 14, "Meaning": 104, "Title": 26, "Setting": 30, "Note": 58, "Reason": 34,
-    "Missing levels": 34, "Admitted": 30, "Unit": 36, "Survey": 22, "Verdict": 18, "Label": 34, "Track": 12, "Level": 8,
-    "Grade": 9, "Job title": 24, "Family": 18, "Department": 18, "From track": 12, "To track": 12,
+    "Missing levels": 34, "Admitted": 30, "Unit": 36, "Survey": 22, "Verdict": 18, "Label": 34, "Track": 12,
+    "Level": 8, "Grade": 9, "Job title": 24, "Family": 18, "Department": 18, "From track": 12, "Evidence": 26,
+    "Reasons": 92, "Priced by": 66, "Blockages": 66, "How": 70, "Remark": 40, "Item": 34, "Step": 16, "Figure": 14,
+    "To track": 12,
 }  # fmt: skip
 
 

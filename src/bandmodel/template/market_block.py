@@ -22,8 +22,6 @@ def create(book: Book, handle: str) -> None:
         choices(sheet, INPUT_ROW, at, INPUT_ROW + 1, source, "Level", "A level of the model.", stop=False)
     steps = bm.BM_EXPLAIN(handle, track, level)
     book.block(sheet, HEADING, column, "Why this midpoint", "=BM_EXPLAIN(Model,ExplainTrack,ExplainLevel)", steps)
-    for offset, width in enumerate((16, 34, 14, 10, 70)):
-        sheet.set_column(column + offset, column + offset, width)
     _pay_line(book, handle, column + len(steps[0]) + 1)
 
 

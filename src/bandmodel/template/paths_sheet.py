@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import string
+
 import bandmodel.excel as bm
 from bandmodel.template import path_chart
 from bandmodel.template.book import Book
 from bandmodel.template.input_sheets import choices
 from bandmodel.template.people_sheets import HEADING, INPUT_ROW, TOP, typed
 
-MAP_COLUMNS = 15  # columns that the map covers
+MAP_COLUMNS, WIDEST = 15, 7  # columns that the map covers, and those of the widest table of an effect
 
 
 def create(book: Book, handle: str) -> None:
@@ -29,15 +31,16 @@ def create(book: Book, handle: str) -> None:
     mirrored = _rows(bm.BM_MIRROR_TRACK(handle, source, target, staff))
     formula = f"=BM_MIRROR_TRACK(Model,MirrorFrom,MirrorTo,{people})"
     book.block(sheet, HEADING, column, "Try: mirror a track", formula, mirrored)
-    width = max(len(mirrored[0]), 7)
-    column += width + 1
+    sheet.set_column(column, column, 32)
+    column += max(len(mirrored[0]), WIDEST) + 1
     rung = _rung(handle, target)
     for offset, (label, value) in enumerate(zip(("Track", "Level", "Grade"), rung, strict=True)):
         typed(book, sheet, INPUT_ROW, column + 2 * offset, label, value, "text", f"Add{label}")
     added = _rows(bm.BM_ADD_LEVEL(handle, *rung, None, staff))
     formula = f'=BM_ADD_LEVEL(Model,AddTrack,AddLevel,AddGrade,"",{people})'
     book.block(sheet, HEADING, column, "Try: add a rung", formula, added)
-    path_chart.create(book, sheet, handle, column + max(len(added[0]), 7) + 1)
+    sheet.set_column(column, column, 32)
+    path_chart.create(book, sheet, handle, column + max(len(added[0]), WIDEST) + 1)
     sheet.set_row(TOP, 30)
     sheet.freeze_panes(TOP + 1, 0)
     sheet.print_area(0, 0, TOP + path_chart.ROWS, MAP_COLUMNS)
@@ -51,12 +54,12 @@ def _tracks(handle: str) -> tuple[str, str]:
 
 
 def _rung(handle: str, track: str) -> tuple[str, str, str]:
-    """A rung to try: above the top of a track, at the next higher grade of another."""
+    """A rung to try: the next number above the top of a track, at the next higher grade of another."""
     bands = bm.BM_BANDS(handle)[1:]
-    mine = [row for row in bands if row[0] == track]
-    higher = sorted({row[3] for row in bands} - {row[3] for row in mine}, key=_number)
-    above = [grade for grade in higher if _number(grade) > _number(mine[-1][3])]
-    return track, f"{mine[-1][1]}+", str(above[0] if above else mine[-1][3])
+    top = [row for row in bands if row[0] == track][-1]
+    above = sorted({row[3] for row in bands if _number(row[3]) > _number(top[3])}, key=_number)
+    letters = top[1].rstrip(string.digits)
+    return track, f"{letters}{int(top[1][len(letters) :] or 0) + 1}", str(above[0] if above else top[3])
 
 
 def _number(grade: str) -> float:

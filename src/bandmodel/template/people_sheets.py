@@ -120,9 +120,6 @@ def careers(book: Book, handle: str) -> Places:
     column, counted = 0, []
     for title, formula, values in blocks:
         book.block(sheet, HEADING, column, title, formula, values)
-        for at, header in enumerate(values[0]):
-            if header == "Reasons":
-                sheet.set_column(column + at, column + at, 70)
         counted.append((column, values))
         column += len(values[0]) + 1
     sheet.freeze_panes(TOP + 1, 0)

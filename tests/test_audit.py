@@ -124,7 +124,7 @@ def test_the_spans_and_who_stands_below(hand):
 def test_figures_of_a_trapped_specialist(hand):
     found = audit.trapped(hand.structure, hand.placed).set_index("Employee").loc["A1"]
     # 36 000 / 40 000; 1461 days are 4 years of 365.25, and so is the fourth of five; 116 / 100 thousand
-    figures = ("Penetration", "Years in level", "Level percentile", "Market ratio")
+    figures = ("Penetration", "Years in level", "Long from", "Market ratio")
     assert [round(found[name], 9) for name in figures] == [0.9, 4, 4, 1.16]
     assert (found["Track"], found["Level"], found["Rating"], found["Preference"]) == ("Specialist", "S1", 3, "open")
 
@@ -820,7 +820,7 @@ def everything(structure, people: pd.DataFrame) -> list[set[tuple]]:
     """Whom and what the audit lists, without pay."""
     placed = placement.place(structure, people)
     tables = {
-        audit.trapped: ("Employee", "Track", "Level", "Reasons", "Evidence", "Penetration", "Level percentile"),
+        audit.trapped: ("Employee", "Track", "Level", "Reasons", "Evidence", "Penetration", "Long from"),
         audit.forced: ("Employee", "Level", "Reasons", "Specialist level", "Direct reports"),
         audit.blockages: ("Track", "Level", "Reasons", "Next level", "Next step", "Incumbents"),
         audit.compressed: ("Manager", "Level", "Report", "Report level", "Ratio", "Result"),

@@ -125,7 +125,7 @@ def test_without_the_column_nobody_has_a_rating(structure_of):
 def test_people_whom_no_row_covers_stop_the_round(structure_of):
     structure = structure_of(BANDS)
     people = staff(*STAFF, ("E6", "Specialist", "S1", 90_000, 5))
-    with pytest.raises(InputError, match=r"1 people have no increase.*no row for rating 5"):
+    with pytest.raises(InputError, match=r"1 person has no increase.*no row for rating 5"):
         merit.cost(structure, placement.place(structure, people), MATRIX)
 
 

@@ -22,7 +22,7 @@ from bandmodel.structure import Structure, kind_named
 
 TRAPPED = (
     "Employee", "Track", "Level", "Reasons", "Evidence", "Rating", "Preference", "Penetration", "Years in level",
-    "Level percentile", "Market ratio",
+    "Long from", "Market ratio",
 )  # fmt: skip
 FORCED = (
     "Employee", "Track", "Level", "Reasons", "Evidence", "Previous track", "Pay", "Specialist level", "Specialist max",
@@ -44,7 +44,8 @@ def trapped(structure: Structure, placed: Placement) -> pd.DataFrame:
     being told (columns `TRAPPED`; contract §4).
 
     On a track of kind specialist, rating at or above the threshold, preference not manager, and at least as many of the
-    four signs as Policy asks. Pay figures are local; Level percentile is that of time in level among the level's people.
+    four signs as Policy asks. Pay figures are local; Long from is the percentile of years in level
+    among the level's people.
     """
     policy, frame, people = structure.policy, structure.bands, placed.people
     limits = careers.TrappedLimits(
@@ -72,7 +73,7 @@ def trapped(structure: Structure, placed: Placement) -> pd.DataFrame:
         "Reasons": _reasons({**unknown, **told}, at),
         "Evidence": [f"{CANNOT_TELL}: {gate}" if gate else SUGGESTS_TRAPPED for gate in gates],
         "Rating": rating[at], "Preference": preference[at], "Penetration": penetration[at],
-        "Years in level": days[at] / YEAR, "Level percentile": signs.time_limit[at] / YEAR,
+        "Years in level": days[at] / YEAR, "Long from": signs.time_limit[at] / YEAR,
         "Market ratio": market_ratio[at],
     })  # fmt: skip
 

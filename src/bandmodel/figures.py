@@ -32,7 +32,7 @@ KINDS = {
         "To headcount", "Headcount", "Not placed", "Below", "Above", "Incumbents", "Direct reports", "Levels below",
         "People below",
     ), "count"),
-    **dict.fromkeys(("Years in level", "Level percentile"), "years"),
+    **dict.fromkeys(("Years in level", "Long from"), "years"),
     **dict.fromkeys(("Effective date", "Date", "Hire date", "Level since"), "date"),
     **dict.fromkeys((
         "Rank", "Points", "Target percentile", "Weight", "Rate", "Rating", "Previous rating", "Hourly pay", "Weekly hours",

@@ -22,7 +22,7 @@ def cost(structure: Structure, placed: Placement, matrix: pd.DataFrame, budget: 
     Cost is what goes into base pay; what would lift base pay above the maximum is a lump sum, unless Policy
     `merit above maximum` is base. Both are for the FTE worked, in the structure currency.
     """
-    zones = Zones.of(matrix)
+    zones = Zones.of_table(matrix)
     people = placed.people
     rating = people["Rating"].to_numpy(float) if "Rating" in people else np.full(len(people), np.nan)
     capped = structure.policy["merit above maximum"] == "lump sum"

@@ -53,7 +53,7 @@ def _from(structure: Structure, row: int, above: np.ndarray, grade: np.ndarray) 
             yield row, DIAGONAL, int(above[equal[-1]])
         elif not equal:
             higher = np.flatnonzero((track == other) & (grade > grade[row]))
-            if len(higher) and (above[row] < 0 or grade[higher[0]] <= grade[above[row]]):
+            if len(higher) and (above[row] < 0 or not grade[higher[0]] > grade[above[row]]):
                 yield row, DIAGONAL, int(higher[0])
 
 
@@ -107,8 +107,8 @@ def people_table(structure: Structure, placed: Placement, track: str = "", level
     low = placed.band("Min", goal, at)
     pay = placed.pay[at]
     rise = np.maximum(low - pay, 0)
-    unnamed = pd.Series("", placed.people.index)
-    employee = placed.people.get("Employee", unnamed).to_numpy(object)
+    numbers = pd.Series([str(row) for row in placed.people.index], placed.people.index)  # without ids, rows of the table
+    employee = placed.people.get("Employee", numbers).to_numpy(object)
     return pd.DataFrame({
         "Employee": employee[at], "From track": names["Track"][start], "From level": names["Level"][start],
         "Move": [move[1] for move in moves], "To track": names["Track"][goal], "To level": names["Level"][goal],

@@ -69,8 +69,9 @@ def _peers(structure: Structure, frame: pd.DataFrame, row: int, offer: Offer, pe
     mine = (placed.row == row) & ~np.isnan(placed.pay)
     compa = placed.compa[mine & ~np.isnan(placed.mid)]
     here = mine
-    if "Location" in placed.people and structure.localities.factors:
-        here = mine & (placed.people["Location"] == offer.location).to_numpy()
+    if structure.localities.factors:  # who gives no location is at the reference location
+        there = placed.people.get("Location", pd.Series("", placed.people.index))
+        here = mine & (there == offer.location).to_numpy()
     peer = float(np.median(compa)) if len(compa) >= least else np.nan
     local = float(np.median(placed.pay[here])) if here.sum() >= least else np.nan
     few = f"blank: fewer than {least} people"

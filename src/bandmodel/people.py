@@ -80,11 +80,8 @@ def cost_to_min(structure: Structure, placed: Placement, by: Sequence[str] = ())
     structure date. Who has no band, or pay in an unknown currency, counts in Headcount and Not placed, and makes no cost.
     """
     people, status = placed.people, placed.status
-    for name in by:
-        if name not in people:
-            known = ", ".join(str(column) for column in people.columns)
-            raise InputError(f'People has no column "{name}" to group by; columns: {known}.')
-    keys = [np.array([coerce.shown(value) or BLANK for value in people[name]], object) for name in by]
+    by = list(dict.fromkeys(_column(people, name) for name in by))
+    keys = [np.array([BLANK if coerce.is_blank(v) else coerce.shown(v) for v in people[name]], object) for name in by]
     group, labels = _groups(keys, len(people))
     cost, payroll_ = placed.cost_to_min * placed.rate, placed.payroll
     unplaced = np.isnan(cost)
@@ -103,17 +100,28 @@ def cost_to_min(structure: Structure, placed: Placement, by: Sequence[str] = ())
     return table
 
 
+def _column(people: pd.DataFrame, name: str) -> str:
+    """The column to group by, found without regard to case. Raises InputError where there is none to use."""
+    found = next((str(column) for column in people.columns if str(column).casefold() == name.casefold()), None)
+    if found is None:
+        known = ", ".join(str(column) for column in people.columns)
+        raise InputError(f'People has no column "{name}" to group by; columns: {known}.')
+    if found in COST:
+        raise InputError(f'People\'s column "{found}" has the name of a result; rename it to group by it.')
+    return found
+
+
 def _groups(keys: list[np.ndarray], size: int) -> tuple[np.ndarray, list[tuple[str, ...]]]:
     """Number of each person's group, and the labels of the groups in natural order (S2 before S10)."""
     if not keys:
         return np.zeros(size, int), []
     combined = list(zip(*keys, strict=True))
-    labels = sorted(set(combined), key=lambda label: [_natural(part) for part in label])
+    labels = sorted(set(combined), key=lambda label: ([_natural(part) for part in label], label))
     number = {label: place for place, label in enumerate(labels)}
     return np.array([number[label] for label in combined], int), labels
 
 
 def _natural(text: str) -> list[tuple[int, float, str]]:
     """Sort key in which numbers inside a text count as numbers."""
-    parts = re.split(r"(\d+)", text.casefold())
-    return [(0, float(part), "") if part.isdigit() else (1, 0.0, part) for part in parts if part]
+    parts = re.split(r"([0-9]+)", text.casefold())
+    return [(0, float(part), "") if part.isdecimal() else (1, 0.0, part) for part in parts if part]

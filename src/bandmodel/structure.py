@@ -116,9 +116,9 @@ class Structure:
     def row_of_name(self, name: str) -> int:
         """Row of a level named alone ("S3"), or with its track ("Specialist/S3") where two tracks have it."""
         track, slash, level = name.rpartition("/")
-        if slash:
-            return self.row_of(track.strip(), level.strip())
         found = np.flatnonzero(self.bands["Level"] == name)
+        if slash and not len(found):
+            return self.row_of(track.strip(), level.strip())
         if len(found) == 1:
             return int(found[0])
         if len(found):

@@ -22,7 +22,7 @@ OPEN = np.nan
 def matrix(*rows: tuple[float, float, float, float]) -> Zones:
     """Zones of rows (rating, from, to, increase); the first is row 2, as on a sheet."""
     frame = pd.DataFrame(rows, columns=["Rating", "Compa from", "Compa to", "Increase"], dtype=float)
-    return Zones.of(frame.set_index(pd.RangeIndex(2, 2 + len(rows))))
+    return Zones.of_table(frame.set_index(pd.RangeIndex(2, 2 + len(rows))))
 
 
 THREE = matrix((3, 0.8, 0.9, 0.05), (3, 0.9, 1.1, 0.03), (3, 1.1, 1.2, 0.01))

@@ -16,7 +16,7 @@ from excel.sheets import LADDERS, Rows, column, sheet, with_cell, without
 
 TRAPPED = [
     "Employee", "Track", "Level", "Reasons", "Evidence", "Rating", "Preference", "Penetration", "Years in level",
-    "Level percentile", "Market ratio",
+    "Long from", "Market ratio",
 ]  # fmt: skip
 FORCED = [
     "Employee", "Track", "Level", "Reasons", "Evidence", "Previous track", "Pay", "Specialist level", "Specialist max",
@@ -95,7 +95,7 @@ def test_blockages_without_people_have_no_figures_of_people(hand):
 def test_an_unknown_figure_is_a_blank_cell(hand):
     (row,) = (row for row in bm.BM_TRAPPED(PEOPLE, hand) if row[0] == "C2")
     told = dict(zip(TRAPPED, row, strict=True))
-    assert (told["Rating"], told["Level percentile"]) == ("", "")
+    assert (told["Rating"], told["Long from"]) == ("", "")
     assert told["Years in level"] == pytest.approx(1096 / 365.25)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from bandmodel import findings
@@ -56,3 +58,13 @@ def test_a_model_with_a_merit_table_lists_its_faults(model_of, sound, of_code):
     found = findings.of_model(model_of(**sound, Merit=HEAD + "3 | 0.8 | 0.9 | 0.05\n3 | 1 | | 0.03"))
     assert [told[:4] for told in of_code(found, "merit-hole")] == [("warning", "Merit", 3, "Compa from")]
     assert [f.code for f in found] == ["merit-hole"]
+
+
+def test_a_hole_is_told_with_the_value_of_the_cell_it_is_told_at_and_open_ends_in_words():
+    matrix = pd.DataFrame(
+        [(1, 0.8, 0.9, 0.01), (1, 0.95, 1.1, 0.02), (2, np.nan, 0.9, 0.01), (2, np.nan, 1.1, 0.02)],
+        columns=["Rating", "Compa from", "Compa to", "Increase"], index=[2, 3, 4, 5],
+    )  # fmt: skip
+    hole, overlap = merit.zones(matrix)
+    assert (hole.row, hole.value, hole.message) == (3, "0.95", "Rating 1: no zone covers compa-ratio 0.9 to 0.95.")
+    assert (overlap.row, overlap.value, overlap.message) == (5, "", "Rating 2: compa-ratio below 0.9 is in two zones.")

@@ -5,6 +5,7 @@ What the file showed before is read with openpyxl, so that two readers and two c
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,8 @@ def block(book, sheet: str, rows: int, columns: int) -> list[list[Any]]:
 
 
 def same(found: Any, expected: Any) -> bool:
+    if isinstance(expected, dt.datetime) and isinstance(found, dt.datetime):
+        return found.date() == expected.date()
     if isinstance(expected, (int, float)) and isinstance(found, (int, float)):
         return found == pytest.approx(expected, rel=1e-9, abs=1e-12)
     return (found in (None, "") and expected in (None, "", "#N/A")) or found == expected or expected == "#N/A"
@@ -142,12 +145,78 @@ def test_a_geo_factor_changes_the_levels_priced_there(template):
     assert after != before
 
 
-def test_a_person_changes_findings_and_not_the_model(template):
+ON_PEOPLE = [  # every formula that reads the sheet People
+    "BM_ADD_LEVEL", "BM_BLOCKAGES", "BM_COMPRESSION", "BM_COST_TO_MIN", "BM_FINDINGS", "BM_FORCED", "BM_MERIT_COST",
+    "BM_MIRROR_TRACK", "BM_OFFER", "BM_PLACE", "BM_SPAN", "BM_TRAPPED",
+]  # fmt: skip
+
+
+def test_a_person_changes_findings_placement_and_careers_and_not_the_model(template):
     template.recalculate()
     bands = template.cells(MIDS)
     with template.calls() as calls:
         template.write("People!D6", 1_000_000)  # base pay of E0002
-    assert [call.function for call in calls] == ["BM_FINDINGS"]
+    assert sorted(call.function for call in calls) == ON_PEOPLE
     assert template.cells(MIDS) == bands
     told = [row[4] for row in template.cells("Findings!A5:F40") if row[4]]
     assert any(text.startswith("E0002: base pay 1,000,000 is ") for text in told)
+
+
+def column_of(book, sheet: str, row: int, header: str, width: int = 80) -> str:
+    """Letter of the first column of a sheet whose header stands in a row."""
+    last = openpyxl.utils.get_column_letter(width)
+    headers = list(book.cells(f"{sheet}!A{row}:{last}{row}")[0])
+    return openpyxl.utils.get_column_letter(headers.index(header) + 1)
+
+
+def test_a_rating_below_the_threshold_takes_a_person_off_the_trapped(template):
+    template.recalculate()
+    people = template.cells("Careers!J7:M16")
+    assert [row[0] for row in people[:8]] == ["E0010", "E0011", "E0012", "E0013", "E0075", "E0160", "E0362", "E0446"]
+    staff = [row[0] for row in template.cells("People!A5:A1300")]
+    rating = column_of(template, "People", 4, "Rating")
+    template.write(f"People!{rating}{5 + staff.index('E0010')}", 2)  # the threshold is 3
+    assert [row[0] for row in template.cells("Careers!J7:J13")] == [
+        "E0011",
+        "E0012",
+        "E0013",
+        "E0075",
+        "E0160",
+        "E0362",
+        "E0446",
+    ]
+
+
+def test_another_grouping_and_another_budget_change_their_tables_alone(template):
+    template.recalculate()
+    with template.calls() as calls:
+        template.write("Placement!N3", "Gender")
+    assert [call.function for call in calls] == ["BM_COST_TO_MIN"]
+    rows = template.cells("Placement!M6:N9")
+    assert rows[0] == ["Gender", "Headcount"]
+    assert sum(row[1] for row in rows[1:] if isinstance(row[1], float) and row[0] != "All") == 1183
+    with template.calls() as calls:
+        template.write("Merit!G3", 0.02)
+    assert [call.function for call in calls] == ["BM_MERIT_COST"]
+
+
+def test_a_pay_far_below_is_placed_and_costed(template):
+    template.recalculate()
+    staff = [row[0] for row in template.cells("People!A5:A1300")]
+    place = 7 + staff.index("E0160")
+    low, cost = template.cell(f"Placement!D{place}"), template.cell("Placement!R10")
+    template.write(f"People!D{5 + staff.index('E0160')}", low - 1000)
+    assert template.cell(f"Placement!I{place}") == "below"
+    assert template.cell(f"Placement!J{place}") == pytest.approx(1000)
+    assert template.cell("Placement!R10") == pytest.approx(cost + 1000)  # E0160 works full time in Bern
+
+
+def test_a_level_to_explain_and_a_track_to_mirror_are_chosen_in_cells(template):
+    template.recalculate()
+    explain = column_of(template, "Market", 6, "Step")
+    mid = next(row[2] for row in template.cells(f"Market!{explain}7:AC30") if row[1] == "Mid")
+    assert mid == template.cell("Bands!F14")  # S10
+    mirrored = [row[:2] for row in template.cells("Paths!AA7:AB8")]
+    assert mirrored == [["Specialist", "S17"], ["Specialist", "S18"]]
+    template.write("Paths!AD3", "Project")
+    assert [row[0] for row in template.cells("Paths!AA7:AA11")] == ["Project"] * 5  # grades 18 to 22

@@ -73,7 +73,7 @@ def test_no_formula_is_volatile(formulas):
 def test_each_result_table_is_one_formula(formulas):
     calls = [text for text in formulas.values() if "BM_" in text]
     # the model; bands and the three columns behind their chart; seven tables of parity; explanation and pay line;
-    # placement, cost to minimum and offer; the merit round; five tables of the audit; moves, mirrored track, new rung; findings
+    # placement, cost to minimum, offer; the merit round; five tables of the audit; moves, mirrored track, new rung; findings
     assert len(calls) == 1 + 4 + 7 + 2 + 3 + 1 + 5 + 3 + 1
     assert sum("BM_MODEL" in text for text in calls) == 1
 

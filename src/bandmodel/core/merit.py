@@ -31,7 +31,7 @@ class Zones:
     row: np.ndarray
 
     @classmethod
-    def of(cls, merit: pd.DataFrame) -> Zones:
+    def of_table(cls, merit: pd.DataFrame) -> Zones:
         """The zones of a Merit table; an open end is infinite."""
         start, end = merit["Compa from"].to_numpy(float), merit["Compa to"].to_numpy(float)
         return cls(
@@ -44,21 +44,29 @@ class Zones:
 
     @property
     def closed(self) -> np.ndarray:
-        """Zones that include their end: the highest of each rating."""
-        highest = {rating: self.end[self.rating == rating].max() for rating in np.unique(self.rating)}
-        return self.end == np.array([highest[rating] for rating in self.rating])
+        """Zones that include their end: the highest of each rating. One that ends before it starts is none."""
+        ends = np.where(self.end > self.start, self.end, -np.inf)
+        highest = {rating: ends[self.rating == rating].max() for rating in np.unique(self.rating)}
+        return ends == np.array([highest[rating] for rating in self.rating])
+
+    def holds(self, place: int, rating: np.ndarray, compa: np.ndarray, closed: bool) -> np.ndarray:
+        """Which people one zone holds for."""
+        below = compa <= self.end[place] + SLACK if closed else compa < self.end[place] - SLACK
+        return (rating == self.rating[place]) & (compa >= self.start[place] - SLACK) & below
 
     def find(self, rating: np.ndarray, compa: np.ndarray) -> np.ndarray:
         """Position of the zone of each person; `NO_ROW`, `SEVERAL` zones of different increase, or `UNKNOWN`."""
-        found, closed = np.full(rating.shape, NO_ROW), self.closed
-        for place in range(len(self.rating)):
-            inside = (rating == self.rating[place]) & (compa >= self.start[place] - SLACK)
-            inside &= (compa < self.end[place] - SLACK) | (bool(closed[place]) & (compa <= self.end[place] + SLACK))
+        found = np.full(rating.shape, NO_ROW)
+        for place, closed in enumerate(self.closed.tolist()):
+            inside = self.holds(place, rating, compa, closed)
             taken = inside & (found >= 0)
             found[inside & (found == NO_ROW)] = place
-            clash = taken & (self.increase[np.maximum(found, 0)] != self.increase[place])
-            found[clash] = SEVERAL
+            found[taken & (self.increase[np.maximum(found, 0)] != self.increase[place])] = SEVERAL
         return np.where(np.isnan(rating) | np.isnan(compa), UNKNOWN, found)
+
+    def of(self, found: np.ndarray) -> np.ndarray:
+        """Increase of each position that `find` gives; unknown where it gives none."""
+        return np.append(self.increase, np.nan)[np.where(found < 0, len(self.increase), found)]
 
 
 def increase(rating: Numeric, compa: Numeric, *, zones: Zones) -> np.ndarray:
@@ -77,7 +85,7 @@ def increase(rating: Numeric, compa: Numeric, *, zones: Zones) -> np.ndarray:
             for r, c in zip(np.ravel(rating)[bad], np.ravel(compa)[bad], strict=True)
         ]  # fmt: skip
         raise RowError(bad.reshape(np.shape(rating)), texts)
-    return np.where(found == UNKNOWN, np.nan, np.append(zones.increase, np.nan)[found]).reshape(np.shape(rating))
+    return zones.of(found).reshape(np.shape(rating))
 
 
 def no_zone(zones: Zones, rating: float, compa: float) -> str:
@@ -85,8 +93,9 @@ def no_zone(zones: Zones, rating: float, compa: float) -> str:
     if not (zones.rating == rating).any():
         known = ", ".join(f"{value:g}" for value in np.unique(zones.rating)) or "none"
         return f"Merit has no row for rating {rating:g}; ratings there: {known}. Add a row."
-    mine = (zones.rating == rating) & (compa >= zones.start - SLACK) & (compa <= zones.end + SLACK)
-    if mine.sum() > 1:
+    one, at = np.array([rating]), np.array([compa])
+    mine = [place for place, closed in enumerate(zones.closed.tolist()) if zones.holds(place, one, at, closed)[0]]
+    if len(mine) > 1:
         rows = " and ".join(str(row) for row in zones.row[mine])
         return f"Rating {rating:g} at compa-ratio {compa:.4g} falls into rows {rows} of Merit; let their zones not overlap."
     return f"Merit has no zone for rating {rating:g} at compa-ratio {compa:.4g}; add one, or widen a zone."
@@ -154,9 +163,9 @@ def merit_round(
     if bad.any():
         texts = sorted({no_zone(zones, float(r), float(c)) for r, c in zip(rating[bad], compa[bad], strict=True)})
         more = f" and {len(texts) - SHOWN} more" if len(texts) > SHOWN else ""
-        raise InputError(f"{int(bad.sum())} people have no increase: {' '.join(texts[:SHOWN])}{more}")
-    rise = pay * np.append(zones.increase, np.nan)[np.maximum(zone, NO_ROW)]
-    rise = np.where(zone == UNKNOWN, np.nan, rise)
+        people = "1 person has" if bad.sum() == 1 else f"{int(bad.sum())} people have"
+        raise InputError(f"{people} no increase: {' '.join(texts[:SHOWN])}{more}")
+    rise = pay * zones.of(zone)
     room = np.maximum(max - pay, 0) if capped else np.full(len(pay), np.inf)
     base = np.minimum(rise, room)
     return Round(zone, base * fte, (rise - base) * fte)

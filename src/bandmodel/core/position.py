@@ -12,6 +12,8 @@ from bandmodel.core.bands import Numeric, ratio
 from bandmodel.errors import require
 
 BELOW, IN_BAND, ABOVE, UNKNOWN = "below", "in band", "above", ""
+SLACK = 1e-12
+"""Pay this close to an end of the band, as a share of it, stands on it: what rounding leaves of a conversion."""
 
 
 def compa(pay: Numeric, mid: Numeric, fte: Numeric = 1.0) -> np.ndarray:
@@ -41,12 +43,15 @@ def status(pay: Numeric, min: Numeric, max: Numeric) -> np.ndarray:
     pay, low, high = (np.asarray(x, float) for x in (pay, min, max))
     require(~(low > high), "Min {low} is above max {high}; swap them.", low=low, high=high)
     unknown = np.isnan(pay) | np.isnan(low) | np.isnan(high)
-    return np.select([unknown, pay < low, pay > high], [UNKNOWN, BELOW, ABOVE], IN_BAND).astype(object)
+    below, above = low - pay > SLACK * low, pay - high > SLACK * high
+    return np.select([unknown, below, above], [UNKNOWN, BELOW, ABOVE], IN_BAND).astype(object)
 
 
 def cost_to_min(pay: Numeric, min: Numeric, fte: Numeric = 1.0) -> np.ndarray:
     """Annual cost of lifting full-time-equivalent `pay` to the minimum [pay]: max(0, min − pay) · fte."""
-    return np.maximum(np.asarray(min, float) - np.asarray(pay, float), 0) * np.asarray(fte, float)
+    low = np.asarray(min, float)
+    short = low - np.asarray(pay, float)
+    return np.where(short <= SLACK * low, 0.0, short) * np.asarray(fte, float)
 
 
 def band_of(people: pd.DataFrame, frame: pd.DataFrame) -> np.ndarray:

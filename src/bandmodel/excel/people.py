@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from bandmodel import audit, findings, offer, placement
 from bandmodel import merit as merits
@@ -14,8 +15,11 @@ from bandmodel.excel.bands_argument import PLACED, people_of, roster, structure_
 from bandmodel.excel.cells import elementwise
 from bandmodel.excel.functions import worksheet_function
 from bandmodel.excel.structure import BANDS_HELP, EQUIVALENCE_HELP
-from bandmodel.inputs import schema
+from bandmodel.inputs import coerce, schema
+from bandmodel.inputs.table import headers_of
 
+POSITION = (*PLACED, "Location", "Currency", "FTE", "Status")
+"""Columns that a person's place in the band rests on."""
 PEOPLE_HELP = "People table with headers: Track, Level, Base pay; Location, FTE, Currency, Status if there"
 MERIT_HELP = "Merit table with headers: Rating, Compa from, Compa to, Increase"
 
@@ -25,15 +29,29 @@ def BM_PLACE(people, bands):
     """Each person's local band, compa-ratio, penetration, status and cost to minimum, row by row; why not in Remark."""
     structure = structure_of(bands)
     read = cells.read_table(people, schema.PEOPLE, "people", PLACED)
-    if read.frame is None:
-        raise InputError.of(finding for finding in read.findings if finding.severity == "error")
+    errors = [finding for finding in read.findings if finding.severity == "error"]
+    if read.frame is None or any(finding.row is None for finding in errors):
+        raise InputError.of(errors)
     faults: dict[int, str] = {}
-    for finding in read.findings:
-        if finding.severity == "error" and finding.row is not None:
+    for finding in errors:
+        if finding.row is not None and finding.column in (*POSITION, "Employee"):
             said = f"{finding.column}: {finding.message} {finding.remedy}"
             faults[finding.row] = f"{faults[finding.row]} {said}" if finding.row in faults else said
-    rows = range(2, len(cells.grid(people)) + 1)
-    return cells.spill(persons.placed_table(structure, read.frame, rows, faults))
+    sound = read.frame[~read.frame.index.isin(faults)]
+    table = persons.placed_table(structure, sound, range(2, len(cells.grid(people)) + 1), faults)
+    return cells.spill(_named(table, cells.grid(people), faults))
+
+
+def _named(table: pd.DataFrame, rows: cells.Rows, faults: dict[int, str]) -> pd.DataFrame:
+    """The table with the names that can be read of the rows at fault."""
+    headers = [header.casefold() for header in headers_of(rows[0])]
+    for name in ("Employee", "Track", "Level"):
+        if name.casefold() in headers:
+            place = headers.index(name.casefold())
+            for row in faults:
+                cell = rows[row - 1][place]
+                table.loc[row, name] = "" if coerce.error_text(cell) else coerce.label(cell)
+    return table
 
 
 @worksheet_function(
@@ -50,7 +68,7 @@ def BM_COST_TO_MIN(people, bands, by=None):
 @worksheet_function(rating="Performance rating", compa="Compa-ratio, e.g. 0.96", merit=MERIT_HELP)
 def BM_MERIT(rating, compa, merit):
     """Merit increase as a fraction from the matrix: from <= compa-ratio < to. No matching row is an error, never 0."""
-    zones = matrix.Zones.of(cells.frame(merit, schema.MERIT, "merit"))
+    zones = matrix.Zones.of_table(cells.frame(merit, schema.MERIT, "merit"))
 
     def increase(rating: np.ndarray, compa: np.ndarray) -> np.ndarray:
         return matrix.increase(rating, compa, zones=zones)

@@ -59,6 +59,9 @@ DEFAULTS = {
     "trapped: time percentile": 75,
     "trapped: market ratio": 0.95,
     "trapped: signs": 2,
+    "trapped: incumbents": 5,  # §10: P75 unknown if n < 5
+    "forced: lines known": 0.5,  # §10: zero reports counts only if Manager is filled for the firm; the share is ours
+    "market timing": "lag",  # rates are aged to the structure date, §3; lead-lag and lead go further
     "forced: reports": 2,
     "blocked: progression": 0.05,
     "blocked: penetration": 0.75,

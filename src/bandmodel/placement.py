@@ -121,7 +121,8 @@ def place(structure: Structure, people: pd.DataFrame) -> Placement:
     Finished bands have no localities: there everyone stands on the bands as they are, and pay must be in one currency
     (InputError).
     """
-    staff = people[active(people)]
+    counted = active(people)
+    staff = people if counted.all() else people[counted]
     row = position.band_of(staff, structure.bands)
     fte = staff["FTE"].astype(float).fillna(1.0).to_numpy() if "FTE" in staff else np.ones(len(staff))
     pay = staff["Base pay"].to_numpy(float)

@@ -19,9 +19,14 @@ def parents(employee: pd.Series, manager: pd.Series) -> np.ndarray:
 
     Who names the own id has no manager: some systems write the head of the firm so.
     """
-    rows = pd.Index(employee).get_indexer(pd.Index(manager))
-    nobody = (manager == "").to_numpy() | (rows == np.arange(len(rows)))
-    return np.where(nobody, -1, rows)
+    code, named = pd.factorize(manager.to_numpy(object))
+    bosses = pd.Index(named, dtype=object).get_indexer(pd.Index(employee.to_numpy(object), dtype=object))
+    row_of = np.full(len(named) + 1, -1)
+    found = np.flatnonzero(bosses >= 0)
+    row_of[bosses[found]] = found
+    row_of[:-1][named == ""] = -1
+    rows = row_of[code]
+    return np.where(rows == np.arange(len(rows)), -1, rows)
 
 
 def direct_reports(parent: np.ndarray) -> np.ndarray:

@@ -62,17 +62,20 @@ def _read_file(kind: schema.Table, path: Path) -> table.Read:
 def _parquet(path: Path) -> tuple[list[str], list[coerce.Cells]]:
     """Headers and columns of a Parquet file; text comes by its dictionary, so that each different text is read once."""
     try:
-        from pyarrow import ArrowException, parquet
+        from pyarrow import ArrowException, default_memory_pool, parquet
     except ImportError:
         raise InputError(
             f'{path} is Parquet, which needs the package pyarrow: install bandmodel with its extra, "bandmodel[parquet]".'
         ) from None
     try:
-        schema_ = parquet.read_schema(path)
-        texts = [field.name for field in schema_ if str(field.type) in ("string", "large_string")]
-        content = parquet.read_table(path, read_dictionary=texts)
-        headers = [name for name in content.column_names if not PANDAS_INDEX.fullmatch(name)]
-        return headers, [_cells(content.column(name)) for name in headers]
+        fields = [field for field in parquet.read_schema(path) if not PANDAS_INDEX.fullmatch(field.name)]
+        texts = [field.name for field in fields if str(field.type) in ("string", "large_string")]
+        headers, columns = [field.name for field in fields], []
+        with parquet.ParquetFile(path, read_dictionary=texts) as file:
+            for name in headers:  # column by column: the file's own form of the others needs no memory meanwhile
+                columns.append(_cells(file.read(columns=[name]).column(0)))
+        default_memory_pool().release_unused()
+        return headers, columns
     except (OSError, ValueError, ArrowException) as trouble:
         raise InputError(f"{path} cannot be read as Parquet: {trouble}.") from trouble
 

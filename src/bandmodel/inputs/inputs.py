@@ -13,7 +13,7 @@ import pandas as pd
 from bandmodel.errors import Finding, InputError
 from bandmodel.inputs import schema
 from bandmodel.inputs.matching import matched
-from bandmodel.inputs.table import Read
+from bandmodel.inputs.table import Read, frame_of
 
 NOT_FOR_BANDS = ("People", "Merit", "Scenarios")
 """Tables that bands do not depend on."""
@@ -34,13 +34,16 @@ class Inputs:
     source: str = ""
 
     def table(self, name: str) -> pd.DataFrame:
-        """A copy of one table with every column of its schema; an absent column or table is unknown throughout."""
+        """One table with every column of its schema; an absent column or table is unknown throughout.
+
+        The frame is the caller's own, its columns are shared with the inputs: add columns, but write into none.
+        """
         frame = self.tables.get(name)
         known = {} if frame is None else {column: frame[column] for column in frame.columns}
         rows = pd.Index([], name="row") if frame is None else frame.index
         columns = schema.TABLES[name].columns
         complete = {column.name: known.pop(column.name, _unknown(column, len(rows))) for column in columns}
-        return pd.DataFrame({**complete, **known}, index=rows)
+        return frame_of({**complete, **known}, rows)
 
     def given(self, name: str) -> bool:
         """Whether the table was given and has at least one row."""

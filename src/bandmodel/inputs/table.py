@@ -6,7 +6,7 @@ in a required column, and a finding says so. Only a missing required header make
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -107,9 +107,18 @@ def read_columns(
         if lost:
             findings += [_blank(table, name, row) for row in number[empty[name]]]
             whole &= ~(empty[name] | bad)
-    frame = _only(pd.DataFrame(typed, index=pd.Index(number, name="row"), copy=False), whole)
+    frame = _only(frame_of(typed, pd.Index(number, name="row")), whole)
     twice, faults = _duplicates(table, frame)
     return Read(_only(frame, ~twice), (*findings, *faults))
+
+
+def frame_of(columns: Mapping[str, Any], index: pd.Index) -> pd.DataFrame:
+    """A frame of columns as they are: texts stay objects, where pandas might turn them into strings of Arrow and back."""
+    kept = {
+        name: pd.Series(values, index, dtype=object, copy=False) if values.dtype == object else values
+        for name, values in columns.items()
+    }
+    return pd.DataFrame(kept, index=index, copy=False)
 
 
 def _only(frame: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:

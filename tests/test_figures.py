@@ -151,7 +151,7 @@ def test_a_column_has_the_kind_that_the_contract_gives_it(column, kind):
         ("Levels", "count"), ("Pairs compared", "count"), ("Pairs outside tolerance", "count"), ("Headline gap", "gap"),
         ("Worst gap", "gap"), ("Rungs missing", "count"), ("Blockages", "count"),
         ("Trapped specialists suggested", "count"), ("Forced managers suggested", "count"), ("Cost to minimum", "pay"),
-        ("People who gain a next rung", "count"), ("Cost of moving the trapped up", "pay"),
+        ("People below a new rung", "count"), ("Cost of moving the trapped up", "pay"),
         ("Cost of moving everyone there up", "pay"),
     ],
 )  # fmt: skip

@@ -23,7 +23,7 @@ from bandmodel import model, pathways
 from bandmodel.errors import InputError
 from bandmodel.pathways import Rung
 
-LEVELS = """Track | Level | Rank | Grade | Mid | Spread | Points | Target percentile | Bonus target | LTI target | Years in level
+LEVELS = """Track|Level|Rank|Grade|Mid|Spread|Points|Target percentile|Bonus target|LTI target|Years in level
             Specialist | S1 | 1 | 5 | 100000 | | | | 0.1 | 0 | 2
             Specialist | S2 | 2 | 6 | 120000 | | | | 0.1 | 0 | 2
             Manager | M1 | 1 | 5 | 110000 | | | | 0.2 | 0 | 2
@@ -282,7 +282,7 @@ def test_the_effect_on_the_people(base, staff):
     assert told["Forced managers suggested"] == (1, 0)
     # e3: 96 000 − 90 000; e5: half of 88 000 − 80 000; no band moves; the leaver does not count
     assert told["Cost to minimum"] == (10_000, 10_000)
-    assert told["People who gain a next rung"] == (0, 3)
+    assert told["People below a new rung"] == (0, 3)
     # to 146 100: e1 half of 5 100; e2 46 100; e3 56 100
     assert told["Cost of moving the trapped up"] == (0, 2_550)
     assert told["Cost of moving everyone there up"] == (0, 2_550 + 46_100 + 56_100)
@@ -297,7 +297,7 @@ def test_the_blockages_of_the_people_are_in_the_list(base, staff):
 def test_a_rung_above_the_pay_of_nobody_costs_nothing(model_of, inputs_of, base):
     rich = inputs_of(People="Employee | Track | Level | Base pay\ne1 | Specialist | S2 | 999999").table("People")
     told = changes(base, pathways.mirrored(base, "Manager", "Specialist"), rich)
-    assert told["People who gain a next rung"] == (0, 1)
+    assert told["People below a new rung"] == (0, 1)
     assert told["Cost of moving everyone there up"] == (0, 0)
 
 
@@ -461,7 +461,8 @@ def test_a_track_whose_name_tells_its_kind_needs_no_row_of_tracks(base):
 def test_no_rung_changes_nothing(base):
     inputs, how = pathways.added(base, [])
     assert how == []
-    assert inputs.fingerprint() == base.inputs.fingerprint()
+    given_ = base.inputs.tables["Levels"]
+    pd.testing.assert_frame_equal(inputs.tables["Levels"][given_.columns], given_)
 
 
 # ---------------------------------------------------------------- random ladders
@@ -527,3 +528,69 @@ def test_every_mirrored_rung_stands_where_its_grade_belongs_and_is_paid_as_its_m
         assert grades == sorted(grades)
     else:
         assert grades == sorted(grades, reverse=True)
+
+
+# ---------------------------------------------------------------- what a second reading found
+
+
+def test_a_rung_on_a_manager_track_is_the_to_side_of_its_comparison(model_of):
+    levels = graded("Specialist S1 5 100000", "Specialist S2 6 120000", "Specialist S3 7 140000", "Manager M1 5 110000",
+                    "Manager M2 6 130000")  # fmt: skip
+    given_ = """From track | From level | To track | To level
+                Specialist | S1 | Manager | M1
+                Specialist | S2 | Manager | M2"""
+    base_ = model_of(Levels=levels, Equivalence=given_)
+    rungs = pathways.mirrored(base_, "Specialist", "Manager")
+    pairs = built(base_, rungs).structure.pairs()
+    assert pairs[["From track", "From level", "To level"]].iloc[-1].tolist() == ["Specialist", "S3", "M3"]
+    told = pathways.effect(base_, rungs)[1].set_index("Label")
+    assert told.loc["Rungs missing", ["Before", "After"]].tolist() == [1, 0]
+
+
+def test_two_levels_of_one_grade_make_one_rung_at_their_geometric_mean(model_of):
+    levels = graded("Specialist S1 5 100000", "Manager M1 5 110000", "Manager M3 7 160000", "Manager M4 7 250000")
+    base_ = model_of(Levels=levels)
+    (rung,) = pathways.mirrored(base_, "Manager", "Specialist")
+    assert (rung.level, rung.grade, rung.mirrors) == ("S2", "7", ("Manager", "M3"))
+    assert built(base_, [rung]).structure.own_mid[1] == pytest.approx(200_000)  # the root of 160 · 250 is 200
+
+
+def test_a_rung_on_a_track_of_unknown_kind_is_refused(model_of):
+    base_ = model_of(Levels=graded("Expert E1 5 100000", "Manager M1 5 110000", "Manager M2 6 130000"))
+    with pytest.raises(InputError, match='The kind of track "Expert" is not known; add it to the Tracks table'):
+        pathways.added(base_, [Rung("Expert", "E2", "6")])
+
+
+def test_a_mirrored_given_range_keeps_its_width(model_of):
+    base_ = model_of(
+        Levels="""Track | Level | Rank | Grade | Min | Max
+                               Specialist | S1 | 1 | 5 | 80000 | 120000
+                               Manager | M2 | 1 | 6 | 100000 | 180000"""
+    )
+    band = level(built(base_, pathways.mirrored(base_, "Manager", "Specialist")), "Specialist", "S2")
+    assert band[["Min", "Mid", "Max"]].tolist() == [100_000, 140_000, 180_000]
+
+
+def test_a_price_of_one_level_is_its_midpoint_to_the_last_digit(model_of):
+    base_ = model_of(Levels=graded("Specialist S1 5 100000", "Manager M1 5 110000", "Manager M2 6 190000"))
+    inputs, _ = pathways.added(base_, [Rung("Specialist", "S2", "6")])
+    assert inputs.table("Levels")["Mid"].iloc[-1] == 190_000
+    assert set(inputs.table("Levels")["Title"]) == {""}
+
+
+@pytest.mark.parametrize("mid", [0.0, -5.0])
+def test_a_midpoint_that_is_not_above_0_is_refused(base, mid):
+    with pytest.raises(InputError, match="is not above 0"):
+        pathways.added(base, [Rung("Specialist", "S9", "", mid)])
+
+
+def test_a_track_that_differs_in_its_capitals_alone_is_refused(base):
+    with pytest.raises(InputError, match='Track "specialist" is written "Specialist"'):
+        pathways.mirrored(base, "Manager", "specialist")
+
+
+def test_numbers_with_leading_zeros_go_on_with_them(model_of):
+    base_ = model_of(
+        Levels=graded("Specialist S01 5 1000", "Specialist S02 6 1100", "Manager M1 5 1000", "Manager M2 7 1300")
+    )
+    assert names(pathways.mirrored(base_, "Manager", "Specialist")) == [("S03", "7")]

@@ -70,6 +70,6 @@ def _totals(payroll: float, table: pd.DataFrame, left_out: dict[str, np.ndarray]
 
 def checked(budget: float | None) -> float | None:
     """A budget that can be one. Raises InputError below 0."""
-    if budget is not None and budget < 0:
-        raise InputError(f"Budget {budget:g} is below 0; give a share of payroll such as 0.033, or an amount.")
+    if budget is not None and not 0 <= budget < np.inf:
+        raise InputError(f"Budget {budget:g} is not 0 or more; give a share of payroll such as 0.033, or an amount.")
     return budget

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import is_datetime64_any_dtype, is_numeric_dtype
 
 from bandmodel import audit, model, people, placement
 from bandmodel.core import careers, ladder, parity, pay_line
@@ -48,7 +49,8 @@ class Rung:
 def added(base: Model, rungs: list[Rung]) -> tuple[Inputs, list[str]]:
     """The inputs with the rungs added, and how each is priced, in words.
 
-    Raises InputError for a rung that is there already, a track without a kind, or a rung that cannot be priced.
+    A track that is new is a specialist track, unless Tracks or its name say otherwise. Raises InputError for a rung that is
+    there already, a track of unknown kind, or a rung that cannot be priced.
     """
     levels = base.inputs.table("Levels")
     tracks, equivalence = base.inputs.table("Tracks"), base.inputs.table("Equivalence")
@@ -61,7 +63,7 @@ def added(base: Model, rungs: list[Rung]) -> tuple[Inputs, list[str]]:
         rank = _rank(base, pd.concat([levels, pd.DataFrame(new)]), rung)
         new.append({**copied, "Track": rung.track, "Level": rung.level, "Rank": rank, "Grade": rung.grade, "Mid": mid})
         pricing.append(how)
-        if rung.track not in set(tracks["Track"]) and not kind_named(rung.track):
+        if _is_new(base, rung.track) and rung.track not in set(tracks["Track"]) and not kind_named(rung.track):
             tracks = _with_rows(tracks, [{"Track": rung.track, "Kind": "specialist"}])
     tables = dict(base.inputs.tables)
     tables["Levels"] = _with_rows(levels, new)
@@ -73,7 +75,8 @@ def added(base: Model, rungs: list[Rung]) -> tuple[Inputs, list[str]]:
 
 
 def mirrored(base: Model, source: str, target: str) -> list[Rung]:
-    """The rungs that track `target` lacks: one for each grade of `source` that it has no level at.
+    """The rungs that track `target` lacks: one for each grade of `source` that it has no level at. Where `source` has
+    several levels of a grade, the rung copies the lowest, is priced at their geometric mean, and is equivalent to each.
 
     Raises InputError for an unknown source, levels without a grade, or nothing to mirror.
     """
@@ -88,8 +91,10 @@ def mirrored(base: Model, source: str, target: str) -> list[Rung]:
     if not all(grades[rows]):
         blank = ", ".join(str(levels[row]) for row in rows if not grades[row])
         raise InputError(f"{source} {blank} has no Grade; rungs are mirrored by grade, so fill it in.")
+    _require_spelling(names, target)
     there = set(grades[(frame["Track"] == target).to_numpy()])
-    wanted = [row for row in rows.tolist() if grades[row] not in there]
+    by_grade = {grades[row]: row for row in reversed(rows.tolist())}  # of several levels of one grade, the lowest
+    wanted = sorted(row for grade, row in by_grade.items() if grade not in there)
     if not wanted:
         raise InputError(f"{target} has a level at every grade of {source}; nothing is left to mirror.")
     named = _names(base, target, [str(levels[row]) for row in wanted], [str(grades[row]) for row in wanted])
@@ -156,7 +161,7 @@ def _costs(base: Model, after: Model, rows: list[int], staff: pd.DataFrame) -> l
     mine = gains & placed.people.index.isin(_trapped(base.structure, placement.place(base.structure, staff)))
     return [
         *((label, figure, now[label], notes.get(label, "at present pay and time")) for label, figure in was.items()),
-        ("People who gain a next rung", 0.0, float(gains.sum()), "on the rung below a new one"),
+        ("People below a new rung", 0.0, float(gains.sum()), "the new one is their next"),
         ("Cost of moving the trapped up", 0.0, float(np.nansum(rise[mine])), "a year: their raise to the new minimum"),
         ("Cost of moving everyone there up", 0.0, float(np.nansum(rise)), "a year: the upper end, not a plan"),
     ]
@@ -199,11 +204,28 @@ def _change(before: str, after: str) -> tuple[str, str]:
 
 
 def _require_new(base: Model, rung: Rung, others: list[dict[str, object]]) -> None:
-    keys = {*zip(base.bands["Track"], base.bands["Level"], strict=True), *((o["Track"], o["Level"]) for o in others)}
+    frame = base.bands
+    keys = {*zip(frame["Track"], frame["Level"], strict=True), *((o["Track"], o["Level"]) for o in others)}
     if (rung.track, rung.level) in keys:
         raise InputError(f'Track "{rung.track}" has a level "{rung.level}" already; choose another name.')
     if not rung.grade and np.isnan(rung.mid):
         raise InputError(f"{rung.track} {rung.level} has neither grade nor midpoint; give one, so that it can be priced.")
+    if rung.mid <= 0:
+        raise InputError(f"{rung.track} {rung.level}: midpoint {rung.mid:g} is not above 0.")
+    _require_spelling(ladder.tracks(frame), rung.track)
+    if not _is_new(base, rung.track) and not ladder.kind_of(frame, rung.track):
+        raise InputError(f'The kind of track "{rung.track}" is not known; add it to the Tracks table.')
+
+
+def _require_spelling(names: list[str], track: str) -> None:
+    """Raise InputError for a track that differs from one that is there in its capitals alone."""
+    same = [name for name in names if name.casefold() == track.casefold()]
+    if same and track not in same:
+        raise InputError(f'Track "{track}" is written "{same[0]}"; write it so, or choose another name.')
+
+
+def _is_new(base: Model, track: str) -> bool:
+    return track not in ladder.tracks(base.bands)
 
 
 def _price(base: Model, rung: Rung) -> tuple[float, str]:
@@ -216,7 +238,8 @@ def _price(base: Model, rung: Rung) -> tuple[float, str]:
         same &= (frame["Track"] == rung.mirrors[0]).to_numpy()
     if same.any():
         names = ", ".join((frame["Track"] + " " + frame["Level"])[same])
-        return float(np.exp(np.log(own[same]).mean())), f"grade {rung.grade}: midpoint of {names}"
+        mid = own[same][0] if same.sum() == 1 else np.exp(np.log(own[same]).mean())
+        return float(mid), f"grade {rung.grade}: midpoint of {names}"
     grade, _ = coerce.numbers([*frame["Grade"], rung.grade])
     if np.isnan(grade[-1]):
         raise InputError(
@@ -230,8 +253,12 @@ def _copied(base: Model, rung: Rung) -> dict[str, object]:
     if rung.mirrors is None:
         return {}
     levels = base.inputs.table("Levels")
-    row = base.structure.rows[base.structure.row_of(*rung.mirrors)]
-    return {name: levels.loc[row, name] for name in COPIED}
+    place = base.structure.row_of(*rung.mirrors)
+    copied = {name: levels.loc[base.structure.rows[place], name] for name in COPIED}
+    if base.structure.given[place]:  # a given range has its spread in its ends
+        low, mid, high = base.bands[["Min", "Mid", "Max"]].iloc[place]
+        copied["Spread"] = (high - low) / (low if base.policy["spread basis"] == "min" else mid)
+    return copied
 
 
 def _rank(base: Model, levels: pd.DataFrame, rung: Rung) -> float:
@@ -255,18 +282,20 @@ def _rising(base: Model) -> float:
 
 
 def _links(base: Model, rung: Rung) -> list[dict[str, object]]:
-    """Rows for the Equivalence table: to the rung that is mirrored, else to the levels of equal grade on manager tracks."""
+    """Rows for the Equivalence table: to the levels of equal grade on the track that is mirrored, else on manager tracks.
+
+    The manager's side is the to-side, as in every comparison.
+    """
+    frame = base.bands
     if rung.mirrors is not None:
-        pairs = [((rung.track, rung.level), rung.mirrors)]
+        same = frame[(frame["Grade"] == rung.grade) & (frame["Track"] == rung.mirrors[0])]
     else:
-        frame = base.bands
         same = frame[(frame["Grade"] == rung.grade) & (frame["Track"] != rung.track)] if rung.grade else frame.iloc[:0]
-        manager = ladder.kind_of(frame, rung.track) == "manager"
-        pairs = [
-            (((track, level), (rung.track, rung.level)) if manager else ((rung.track, rung.level), (track, level)))
-            for track, level, kind in same[["Track", "Level", "Kind"]].to_numpy()
-            if manager or kind == "manager"
-        ]
+    manager = (ladder.kind_of(frame, rung.track) or kind_named(rung.track)) == "manager"
+    own, pairs = (rung.track, rung.level), []
+    for track, level, kind in same[["Track", "Level", "Kind"]].to_numpy():
+        if rung.mirrors is not None or manager or kind == "manager":
+            pairs.append(((track, level), own) if manager and kind != "manager" else (own, (track, level)))
     return [
         {"From track": source[0], "From level": source[1], "To track": target[0], "To level": target[1]}
         for source, target in pairs
@@ -284,8 +313,9 @@ def _names(base: Model, track: str, sources: list[str], grades: list[str]) -> li
     prefixes = {part[1] for part in parts if part}
     if on_top and all(parts) and len(prefixes) <= 1:
         last = max((int(part[2]) for part in parts if part), default=0)
+        width = max((len(part[2]) for part in parts if part), default=1)  # S01, S02: S03
         prefix = prefixes.pop() if prefixes else initial
-        return [f"{prefix}{last + number}" for number in range(1, len(sources) + 1)]
+        return [f"{prefix}{last + number:0{width}d}" for number in range(1, len(sources) + 1)]
     return [f"{initial}-{source}" for source in sources]
 
 
@@ -294,7 +324,8 @@ def _with_rows(frame: pd.DataFrame, rows: list[dict[str, object]]) -> pd.DataFra
     if not rows:
         return frame
     start = int(frame.index.max()) + 1 if len(frame) else 2
-    blank = {name: "" if frame[name].dtype == object else np.nan for name in frame.columns}
+    text = {name: not (is_numeric_dtype(frame[name]) or is_datetime64_any_dtype(frame[name])) for name in frame.columns}
+    blank = {name: "" if text[name] else np.nan for name in frame.columns}
     fresh = pd.DataFrame([{**blank, **row} for row in rows], index=pd.RangeIndex(start, start + len(rows), name="row"))
     fresh = fresh[list(frame.columns)].astype(frame.dtypes.to_dict())
     return pd.concat([frame, fresh])

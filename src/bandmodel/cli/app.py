@@ -181,11 +181,12 @@ def moves(
     from bandmodel.cli import careers, output
 
     model = _model(source)
+    shown = careers.moved(model, track, level, people)
     if svg is not None:
         careers.draw(model, svg)
         output.complain(f"Written: {svg}.", style="")
-    else:
-        output.show(careers.moved(model, track, level, people), as_json=as_json, as_csv=as_csv)
+    if svg is None or as_json or as_csv:
+        output.show(shown, as_json=as_json, as_csv=as_csv)
     _leave(findings.of_model(model))
 
 
@@ -199,14 +200,18 @@ def pathway(
     as_csv: AsCsv = False,
 ) -> None:
     """Try new rungs: their bands, and what they do to parity, blockages and cost. Nothing is kept without --out."""
+    from bandmodel import findings
     from bandmodel.cli import careers, output
 
     model = _model(source)
     rungs = careers.designed(model, add or [], mirror)
-    output.show(careers.effect(model, rungs), as_json=as_json, as_csv=as_csv)
+    shown = careers.effect(model, rungs)
     if out is not None:
         careers.keep(model, rungs, out)
+    output.show(shown, as_json=as_json, as_csv=as_csv)
+    if out is not None:
         output.complain(f"Written: the tables with the new rungs, in {out}.", style="")
+    _leave(findings.of_model(model))
 
 
 @app.command()

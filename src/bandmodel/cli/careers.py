@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from bandmodel import audit, merit, moves, pathways, people, placement
+from bandmodel import model as models
 from bandmodel.core.bands import one_of
-from bandmodel.errors import InputError
+from bandmodel.errors import BandModelError, InputError
 from bandmodel.inputs import folder as folders
 from bandmodel.model import Model
 from bandmodel.pathways import Rung
@@ -37,11 +38,11 @@ def people_table(model: Model) -> pd.DataFrame:
 
 def placed(model: Model, by: str, budget: float | None) -> dict[str, pd.DataFrame]:
     """Cost to minimum by group; with a Merit table, the merit round."""
-    stands = _placed(model)
+    limit, stands = merit.checked(budget), _placed(model)
     names = [name.strip() for name in by.split(";") if name.strip()]
     tables = {"Cost to minimum": people.cost_to_min(model.structure, stands, names)}
     if model.inputs.given("Merit"):
-        zones, totals = merit.cost(model.structure, stands, model.inputs.table("Merit"), merit.checked(budget))
+        zones, totals = merit.cost(model.structure, stands, model.inputs.table("Merit"), limit)
         tables |= {"Merit by rating and zone": zones[zones["Headcount"] > 0], "Merit round": totals}
     elif budget is not None:
         raise InputError(f"{model.inputs.source} has no Merit table to spend a budget by; add one.")
@@ -91,18 +92,22 @@ def moved(model: Model, track: str, level: str, each: bool) -> dict[str, pd.Data
 
 
 def draw(model: Model, path: Path) -> None:
-    """Write the map of career paths."""
-    path.write_text(career_map.svg(model.structure), encoding="utf-8", newline="\n")
+    """Write the map of career paths. Raises BandModelError where it cannot be written."""
+    try:
+        path.write_text(career_map.svg(model.structure), encoding="utf-8", newline="\n")
+    except OSError as trouble:
+        raise BandModelError(f"{path} cannot be written: {trouble.strerror or trouble}. Choose another place.") from trouble
 
 
 def designed(model: Model, add: list[str], mirror: str) -> list[Rung]:
     """The rungs that the options ask for. Raises InputError for one that cannot be read, or none at all."""
     rungs = [_rung(text) for text in add]
     if mirror:
-        source, equals, target = mirror.partition("=")
-        if not equals:
+        source, target = (part.strip() for part in f"{mirror}=".split("=")[:2])
+        if not (source and target):
             raise InputError(f'Mirror "{mirror}" is not of the form Manager=Specialist.')
-        rungs += pathways.mirrored(model, source.strip(), target.strip())
+        with_rungs = models.build(pathways.added(model, rungs)[0], model.policy) if rungs else model
+        rungs += pathways.mirrored(with_rungs, source, target)
     if not rungs:
         raise InputError("Nothing to try: give --add Track/Level=grade or --mirror Manager=Specialist.")
     return rungs
@@ -125,5 +130,11 @@ def effect(model: Model, rungs: list[Rung]) -> dict[str, pd.DataFrame]:
 
 
 def keep(model: Model, rungs: list[Rung], folder: Path) -> None:
-    """Write the tables with the rungs."""
+    """Write the tables with the rungs. Raises InputError where that would lose or mix anything."""
+    errors = [finding for finding in model.inputs.findings if finding.severity == "error"]
+    if errors:
+        told = f"{len(errors)} error{'s' * (len(errors) != 1)}"
+        raise InputError(f"The tables have {told}, which the copy would lose; mend them first: {errors[0]}")
+    if folder.exists() and any(folders.tables_in(folder)):
+        raise InputError(f"{folder} holds tables already; choose another folder.")
     folders.write(pathways.added(model, rungs)[0], folder)

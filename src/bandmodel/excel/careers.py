@@ -12,7 +12,6 @@ from bandmodel.excel import cells
 from bandmodel.excel.bands_argument import PLACED, model_of, people_of, roster, structure_of
 from bandmodel.excel.functions import worksheet_function
 from bandmodel.excel.structure import BANDS_HELP, EQUIVALENCE_HELP
-from bandmodel.inputs import coerce
 from bandmodel.model import Model
 
 CAREERS = ("Employee", *PLACED)
@@ -79,7 +78,7 @@ def BM_MOVES(bands, track=None, level=None, equivalence=None, people=None):
 def BM_ADD_LEVEL(bands, track, level, grade, mid=None, people=None):
     """What a new rung would do, before anything is kept: its band, parity, blockages, trapped and forced, cost."""
     rung = pathways.Rung(
-        cells.word(track, "track"), cells.word(level, "level"), coerce.label(cells.one_cell(grade, "grade")) or "",
+        cells.word(track, "track"), cells.word(level, "level"), cells.word(grade, "grade") if cells.given(grade) else "",
         cells.number(mid, "mid") if cells.given(mid) else np.nan,
     )  # fmt: skip
     return _effect(_model(bands), [rung], people)

@@ -86,6 +86,8 @@ def is_blank(cell: Any) -> bool:
     """None, an empty text or spaces (also non-breaking ones), a float NaN or not-a-time."""
     if isinstance(cell, str):
         return not cell or cell.isspace()
+    if isinstance(cell, np.datetime64):
+        return bool(np.isnat(cell))
     return cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, (float, np.floating)) and math.isnan(cell))
 
 
@@ -100,6 +102,8 @@ def shown(cell: Any) -> str:
     """A cell as a message shows it."""
     if cell is pd.NaT:
         return ""
+    if isinstance(cell, np.datetime64):
+        return "" if np.isnat(cell) else str(cell.astype("datetime64[D]"))
     if error_text(cell):
         return error_text(cell)
     if isinstance(cell, (dt.datetime, dt.date)):

@@ -26,7 +26,7 @@ def read(
     """
     if column.kind == schema.ANY:
         values = np.empty(len(cells), object)
-        values[:] = list(cells)
+        values[:] = [None if coerce.is_blank(cell) else cell for cell in cells]
         bad = np.fromiter((bool(coerce.error_text(cell)) for cell in cells), bool, len(cells))
         values[bad] = None
         return values, bad, [_unreadable(table, column, at(cells, row), number[row], style) for row in np.flatnonzero(bad)]

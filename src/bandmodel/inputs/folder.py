@@ -31,11 +31,7 @@ def read(folder: Path) -> Inputs:
     CSV in the encodings and styles that Excel writes (UTF-8 with or without mark, UTF-16, Windows code page; comma,
     semicolon or tab; decimal point or comma), and Parquet.
     """
-    files: dict[str, list[Path]] = {}
-    for path in sorted(folder.iterdir()):
-        if path.suffix.casefold() in SUFFIXES:
-            files.setdefault(path.stem.casefold(), []).append(path)
-    named = {name: files[name.casefold()] for name in schema.TABLES if name.casefold() in files}
+    named = tables_in(folder)
     if not named:
         expected = ", ".join(f"{name}.csv" for name in ("Levels", "Market", "Equivalence", "Policy"))
         raise InputError(f"No table found in folder {folder}; it should hold files such as {expected}.")
@@ -46,11 +42,20 @@ def read(folder: Path) -> Inputs:
     return collect({name: _read_file(schema.TABLES[name], paths[0]) for name, paths in named.items()}, str(folder))
 
 
+def tables_in(folder: Path) -> dict[str, list[Path]]:
+    """The files of each table that a folder holds."""
+    files: dict[str, list[Path]] = {}
+    for path in sorted(folder.iterdir()):
+        if path.suffix.casefold() in SUFFIXES:
+            files.setdefault(path.stem.casefold(), []).append(path)
+    return {name: files[name.casefold()] for name in schema.TABLES if name.casefold() in files}
+
+
 def _read_file(kind: schema.Table, path: Path) -> table.Read:
     if path.suffix.casefold() == ".parquet":
         headers, columns = _parquet(path)
         rows = len(columns[0]) if columns else 0
-        return table.read_columns(kind, headers, columns, np.arange(2, rows + 2), style=Style(styles.POINT))
+        return table.read_columns(kind, headers, columns, np.arange(2, rows + 2), style=STYLES[","])
     text = text_of(path)
     delimiter, text, skipped = _delimiter(text)
     headers, columns = _columns(text, delimiter)

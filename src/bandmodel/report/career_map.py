@@ -6,10 +6,12 @@ alone: no script, no font file, nothing from elsewhere; light and dark; every bo
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from html import escape
+from html import escape as escaped
 
 import numpy as np
+import pandas as pd
 
 from bandmodel import moves
 from bandmodel.core import careers
@@ -20,6 +22,8 @@ from bandmodel.structure import Structure, kind_named
 BOX, ROW, COLUMN, TOP, SIDE = (168, 36), 66, 330, 96, 64
 """Size of a box, distance of rows and columns, room above and beside [pixels]."""
 
+FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 does not admit."""
 STYLE = """
 text{font:12px Calibri,Carlito,Arial,sans-serif;fill:#1F2A37}.title{font-size:20px;font-weight:bold;fill:#1F4E79}
 .track{font-size:15px;font-weight:bold}.quiet{fill:#5B6673}.level{font-weight:bold}.figure{text-anchor:end}
@@ -32,6 +36,11 @@ text{font:12px Calibri,Carlito,Arial,sans-serif;fill:#1F2A37}.title{font-size:20
 .box,.end{stroke:#E8EDF2}.specialist{fill:#144A6B}.manager{fill:#6B4A0C}.other{fill:#4A3A63}.move{stroke:#E8EDF2}
 .diagonal{stroke:#8995A3}.halo{stroke:#14191F}#tip{fill:#E8EDF2}}
 """
+
+
+def escape(text: str) -> str:
+    """Text as XML holds it, without the characters that XML does not admit."""
+    return escaped(FORBIDDEN.sub("", text))
 
 
 @dataclass(frozen=True)
@@ -94,12 +103,13 @@ def _layout(structure: Structure, columns: list[str]) -> Layout:
 
 
 def _lines(structure: Structure) -> np.ndarray:
-    """Line of each level, counted from the bottom: by grade where every level has a number for one."""
+    """Line of each level, counted from the bottom: by grade where every level of a track has one of its own."""
     frame = structure.bands
     grade = structure.grades()
-    if len(grade) and not np.isnan(grade).any():
-        return np.unique(grade, return_inverse=True)[1]
-    return frame.groupby("Track", sort=False).cumcount().to_numpy()
+    by_rung = frame.groupby("Track", sort=False).cumcount().to_numpy()
+    if not len(grade) or np.isnan(grade).any() or pd.DataFrame({"track": frame["Track"], "grade": grade}).duplicated().any():
+        return by_rung
+    return np.unique(grade, return_inverse=True)[1]
 
 
 def _headings(structure: Structure, columns: list[str]) -> list[str]:
@@ -160,17 +170,15 @@ def _diagonal(structure: Structure, layout: Layout, move: moves.Move) -> str:
 
 def _across(structure: Structure, layout: Layout, lattice: list[moves.Move]) -> list[str]:
     """One line for each pair of equivalents, drawn once, labelled with the change toward the right."""
+    pairs = {(row, goal) if layout.left[row] < layout.left[goal] else (goal, row) for row, kind, goal in lattice
+             if kind == moves.ACROSS}  # fmt: skip
     found = []
-    for row, kind, goal in lattice:
-        if kind != moves.ACROSS or layout.left[goal] <= layout.left[row]:
-            continue
+    for row, goal in sorted(pairs):
         x, goal_x = layout.left[row] + BOX[0], layout.left[goal]
         y, goal_y = layout.middle(row), layout.middle(goal)
         double = "".join(f"M{x:g} {y + shift:g}L{goal_x:g} {goal_y + shift:g}" for shift in (-2, 2))
-        found.append(
-            _line(structure, (row, kind, goal), "move", double)
-            + _label(structure, row, goal, (x + goal_x) / 2, (y + goal_y) / 2 - 7)
-        )
+        label = _label(structure, row, goal, (x + goal_x) / 2, (y + goal_y) / 2 - 7)
+        found.append(_line(structure, (row, moves.ACROSS, goal), "move", double) + label)
     return found
 
 

@@ -173,7 +173,7 @@ def test_a_budget_is_a_share_below_1_and_an_amount_from_1_on(structure_of, budge
 
 
 def test_a_budget_below_0_cannot_be_one():
-    with pytest.raises(InputError, match=r"-0\.01 is below 0"):
+    with pytest.raises(InputError, match=r"-0\.01 is not 0 or more"):
         merit.checked(-0.01)
     assert merit.checked(0) == 0
     assert merit.checked(None) is None

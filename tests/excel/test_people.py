@@ -431,7 +431,7 @@ def test_a_budget_as_a_share_or_as_an_amount(budget, amount):
 
 
 def test_a_budget_below_0_or_of_text_is_an_error():
-    assert bm.BM_MERIT_COST(RATED, LADDERS, MERIT, -0.01).startswith("#BM! Budget -0.01 is below 0")
+    assert bm.BM_MERIT_COST(RATED, LADDERS, MERIT, -0.01).startswith("#BM! Budget -0.01 is not 0 or more")
     assert bm.BM_MERIT_COST(RATED, LADDERS, MERIT, "much").startswith('#BM! budget "much"')
     assert bm.BM_MERIT_COST(RATED, LADDERS, MERIT, "") == bm.BM_MERIT_COST(RATED, LADDERS, MERIT)
 

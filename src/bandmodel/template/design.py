@@ -35,6 +35,7 @@ FORMATS: Mapping[str, dict[str, Any]] = {
     "handle": {"font_color": QUIET, "font_size": 9},
     "big": {"bold": True, "font_size": 16, "font_color": ACCENT, "align": "left"},
     "big percent": {"bold": True, "font_size": 16, "font_color": ACCENT, "align": "left", "num_format": SIGNED},
+    "big pay": {"bold": True, "font_size": 16, "font_color": ACCENT, "align": "left", "num_format": MONEY},
     "big weight": {"bold": True, "font_size": 16, "font_color": ACCENT, "align": "left", "num_format": "0.000000"},
     "input": {"bg_color": INPUT, "border": 1, "border_color": RULE},
     "wrap": {"text_wrap": True, "indent": 1, "bottom": 4, "bottom_color": RULE},

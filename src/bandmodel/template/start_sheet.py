@@ -21,6 +21,8 @@ BUTTONS = (
     ("Export", "BandModelExport"),
 )
 MODEL_TABLES = ("Levels", "Market", "Policy", "Equivalence", "Locations", "FX", "Tracks", "Matches")
+BIG = {"gap": "big percent", "weight": "big weight", "Cost": "big pay"}
+"""Format of a figure by a word of its label."""
 MODEL_CELL = (8, 1)
 FIGURES_TOP = 10
 
@@ -57,7 +59,7 @@ def fill(book: Book, sheet: Any, handle: str, places: dict[str, tuple[str, Any]]
     sheet.write_string(row, 0, "Model", forms["label"])
     sheet.write_formula(row, column, model_formula(book), forms["handle"], handle)
     for offset, (label, (reference, value)) in enumerate(places.items()):
-        form = forms["big percent"] if "gap" in label else forms["big weight" if "weight" in label else "big"]
+        form = forms[next((name for word, name in BIG.items() if word in label), "big")]
         sheet.set_row(FIGURES_TOP + offset, 24)
         sheet.write_string(FIGURES_TOP + offset, 0, label, forms["label"])
         sheet.write_formula(FIGURES_TOP + offset, 1, f"={reference}", form, value)

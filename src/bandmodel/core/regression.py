@@ -1,0 +1,285 @@
+"""Weighted least squares: the one kernel under every gap that is adjusted for something.
+
+Columns are numbers or categories. Categories are never expanded into a matrix of dummies for the normal equations: their
+sums are group sums. Columns that are linear combinations of those before them are found, dropped and named, and do not
+count in the degrees of freedom, as in R's lm. Rows with an unknown value are left out and told by column.
+
+Standard errors: classic; HC0, HC1, HC2, HC3 (MacKinnon and White 1985); cluster (CR1, as Stata and R's sandwich::vcovCL).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bandmodel.core import design as designs
+from bandmodel.core.bands import one_of
+from bandmodel.core.design import Column, Design
+from bandmodel.errors import InputError
+
+KINDS = ("HC3", "classic", "cluster", "HC0", "HC1", "HC2")
+DEPENDENT = 1e-7
+"""A column whose part beside those before it is smaller than this share of its own length is their combination (R's lm)."""
+WELL_CONDITIONED = 1e-8
+"""Smallest share of a column's variance beside those before it from which normal equations keep enough digits."""
+WHOLE = 1 - 1e-9
+"""Leverage from which a row determines a coefficient alone: its residual is 0 whatever its pay."""
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """A fitted regression.
+
+    names         columns that were estimated, the intercept first
+    coefficients  one per name; covariance between them, of the kind of standard errors asked for
+    dropped       columns that are combinations of those before them
+    used          True for each row that was used; `unknown` counts the rows left out by the first column unknown in them
+    residuals     of the rows used; sigma their standard error; free the degrees of freedom of its variance
+    clusters      number of clusters; 0 unless the kind is cluster
+    whole         rows (of all) with leverage 1: they fix a coefficient alone and enter no robust standard error
+    method        "normal equations" or, where these would lose digits, "QR"
+    """
+
+    names: tuple[str, ...]
+    coefficients: np.ndarray
+    covariance: np.ndarray
+    dropped: tuple[str, ...]
+    used: np.ndarray
+    unknown: dict[str, int]
+    residuals: np.ndarray
+    sigma: float
+    free: int
+    r_squared: float
+    kind: str
+    clusters: int
+    whole: np.ndarray
+    method: str
+
+    @property
+    def errors(self) -> np.ndarray:
+        """Standard error of each coefficient."""
+        return np.sqrt(np.diag(self.covariance))
+
+    @property
+    def rows(self) -> int:
+        """Rows that were used."""
+        return int(self.used.sum())
+
+    @property
+    def free_of_test(self) -> int:
+        """Degrees of freedom of t tests and intervals: clusters − 1 for cluster, else `free`."""
+        return self.clusters - 1 if self.kind == "cluster" else self.free
+
+    def of(self, name: str) -> tuple[float, float]:
+        """(coefficient, standard error) of a column. Raises InputError for one that was not estimated."""
+        if name not in self.names:
+            why = "it is a combination of other columns" if name in self.dropped else f"columns: {', '.join(self.names)}"
+            raise InputError(f'"{name}" has no coefficient; {why}.')
+        place = self.names.index(name)
+        return float(self.coefficients[place]), float(self.errors[place])
+
+
+def fit(
+    y: np.ndarray,
+    columns: Sequence[Column],
+    *,
+    weights: np.ndarray | None = None,
+    se: str = "HC3",
+    cluster: np.ndarray | None = None,
+) -> Fit:
+    """Regress `y` on an intercept and the columns.
+
+    weights   of the rows; 1 if not given, 0 leaves a row out
+    se        kind of standard errors; "cluster" needs `cluster`, the number of each row's cluster (−1 unknown)
+    Raises InputError where no row, or no degree of freedom, is left.
+    """
+    kind = one_of(se, KINDS, "Standard error")
+    if kind == "cluster" and cluster is None:
+        raise InputError("Standard errors by cluster need a cluster; name its column.")
+    used, unknown = _known(np.asarray(y, float), columns, weights, cluster if kind == "cluster" else None)
+    design = Design.of([designs.taken(column, used) for column in columns], int(used.sum()))
+    own = np.ones(design.rows) if weights is None else np.asarray(weights, float)[used]
+    solved = _solve(design, np.asarray(y, float)[used], own)
+    free = design.rows - len(solved.kept)
+    if free < 1:
+        raise InputError(
+            f"{design.rows} rows leave no degree of freedom for {len(solved.kept)} coefficients; use fewer controls."
+        )
+    groups = np.unique(cluster[used], return_inverse=True)[1] if kind == "cluster" and cluster is not None else None
+    covariance, whole = _covariance(design, solved, own, free, kind, groups)
+    names = design.names
+    back = design.back()
+    keep = solved.kept
+    total = np.average(solved.y, weights=own)
+    variation = float(own @ (solved.y - total) ** 2)
+    unexplained = float(own @ solved.residuals**2)
+    return Fit(
+        names=tuple(names[place] for place in keep),
+        coefficients=(back @ solved.full)[keep],
+        covariance=(back[:, keep] @ covariance @ back[:, keep].T)[np.ix_(keep, keep)],
+        dropped=tuple(name for place, name in enumerate(names) if place not in set(keep.tolist())),
+        used=used,
+        unknown=unknown,
+        residuals=solved.residuals,
+        sigma=float(np.sqrt(unexplained / free)),
+        free=free,
+        r_squared=1 - unexplained / variation if variation > 0 else np.nan,
+        kind=kind,
+        clusters=0 if groups is None else int(groups.max()) + 1,
+        whole=np.flatnonzero(used)[whole],
+        method=solved.method,
+    )
+
+
+# ---------------------------------------------------------------- rows
+
+
+def _known(
+    y: np.ndarray, columns: Sequence[Column], weights: np.ndarray | None, cluster: np.ndarray | None
+) -> tuple[np.ndarray, dict[str, int]]:
+    """The rows in which everything is known, and how many each column leaves out, each row told once."""
+    used, unknown = np.ones(len(y), bool), {}
+    parts = [("the regressed value", ~np.isfinite(y)), *((c.name, designs.unknown(c)) for c in columns)]
+    if weights is not None:
+        weight = np.asarray(weights, float)
+        if (weight < 0).any():
+            raise InputError(f"Weight {weight[weight < 0][0]:g} is below 0.")
+        parts += [("weight", np.isnan(weight)), ("weight 0", weight == 0)]
+    if cluster is not None:
+        parts.append(("cluster", np.asarray(cluster) < 0))
+    for name, missing in parts:
+        lost = int((used & missing).sum())
+        if lost:
+            unknown[name] = lost
+        used &= ~missing
+    if not used.any():
+        raise InputError(
+            "No row is left in which everything is known: " + ", ".join(f"{n} ({k})" for n, k in unknown.items()) + "."
+        )
+    return used, unknown
+
+
+# ---------------------------------------------------------------- solving
+
+
+@dataclass(frozen=True, eq=False)
+class _Solved:
+    """kept columns; root with root'root = X'WX of them; full: every coefficient, 0 where dropped."""
+
+    kept: np.ndarray
+    root: np.ndarray
+    full: np.ndarray
+    residuals: np.ndarray
+    y: np.ndarray
+    method: str
+
+    @property
+    def inverse(self) -> np.ndarray:
+        """(X'WX)⁻¹ of the kept columns."""
+        half = np.linalg.solve(self.root, np.eye(len(self.root)))
+        return half @ half.T
+
+
+def _solve(design: Design, y: np.ndarray, weight: np.ndarray) -> _Solved:
+    kept, root, sound = _cholesky(design.gram(weight))
+    method = "normal equations"
+    if not sound:
+        kept, root, method = *_by_qr(design, weight), "QR"
+    full, residuals = np.zeros(len(design.names)), y
+    for _ in range(3):  # each pass removes what rounding left of the one before
+        step = np.linalg.solve(root, np.linalg.solve(root.T, design.times(weight * residuals)[kept]))
+        full[kept] += step
+        residuals = y - design.fitted(full)
+    return _Solved(kept, root, full, residuals, y, method)
+
+
+def _cholesky(gram: np.ndarray) -> tuple[np.ndarray, np.ndarray, bool]:
+    """Kept columns, the upper root of their Gram matrix, and whether it keeps enough digits.
+
+    Column by column: one with nothing left beside those before it is dropped; one with little left makes the root unsound.
+    """
+    kept: list[int] = []
+    root = np.zeros_like(gram)
+    sound = True
+    for place in range(len(gram)):
+        size = len(kept)
+        along = np.linalg.solve(root[:size, :size].T, gram[kept, place]) if size else np.zeros(0)
+        left = gram[place, place] - along @ along
+        share = left / gram[place, place] if gram[place, place] > 0 else 0.0
+        sound &= share >= WELL_CONDITIONED or share <= 1e-14 * len(gram)
+        if share >= WELL_CONDITIONED:
+            root[:size, size] = along
+            root[size, size] = np.sqrt(left)
+            kept.append(place)
+    size = len(kept)
+    return np.array(kept, int), root[:size, :size], sound
+
+
+def _by_qr(design: Design, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Kept columns and root by orthogonal triangles, block by block: twice the digits of the normal equations."""
+    root = np.zeros((0, len(design.names)))
+    for part, block in design.blocks():
+        root = np.asarray(np.linalg.qr(np.vstack([root, block * np.sqrt(weight[part])[:, None]]), mode="r"))
+    kept = np.arange(root.shape[1])
+    place = 0
+    while place < len(kept):
+        triangle = np.asarray(np.linalg.qr(root[:, kept], mode="r"))
+        length = np.linalg.norm(triangle[:, place])
+        left = abs(triangle[place, place]) if place < len(triangle) else 0.0
+        if left <= DEPENDENT * length:
+            kept = np.delete(kept, place)
+        else:
+            place += 1
+    return kept, np.asarray(np.linalg.qr(root[:, kept], mode="r"))
+
+
+# ---------------------------------------------------------------- standard errors
+
+
+def _covariance(
+    design: Design, solved: _Solved, weight: np.ndarray, free: int, kind: str, groups: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Covariance of the kept coefficients, and the rows of leverage 1."""
+    inverse, residuals = solved.inverse, solved.residuals
+    leverage = _leverage(design, solved, weight, inverse)
+    whole = leverage >= WHOLE
+    if kind == "classic":
+        return inverse * (float(weight @ residuals**2) / free), whole
+    if groups is not None:
+        return inverse @ _by_cluster(design, solved, weight, groups) @ inverse * _cr1(groups, design.rows, free), whole
+    beside = np.where(whole, 1.0, 1 - leverage)
+    power = {"HC0": 0, "HC1": 0, "HC2": 1, "HC3": 2}[kind]
+    share = np.where(whole, 0.0, (weight * residuals) ** 2 / beside**power)
+    meat = np.zeros_like(inverse)
+    for part, block in design.blocks():
+        own = block[:, solved.kept]
+        meat += own.T @ (own * share[part, None])
+    adjust = design.rows / free if kind == "HC1" else 1.0
+    return inverse @ meat @ inverse * adjust, whole
+
+
+def _leverage(design: Design, solved: _Solved, weight: np.ndarray, inverse: np.ndarray) -> np.ndarray:
+    """w·x'(X'WX)⁻¹x of every row."""
+    out = np.empty(design.rows)
+    for part, block in design.blocks():
+        own = block[:, solved.kept]
+        out[part] = weight[part] * np.einsum("ij,ij->i", own @ inverse, own)
+    return out
+
+
+def _by_cluster(design: Design, solved: _Solved, weight: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """Sum over clusters of the outer products of their scores."""
+    score = np.zeros((int(groups.max()) + 1, len(solved.kept)))
+    for part, block in design.blocks():
+        np.add.at(score, groups[part], block[:, solved.kept] * (weight * solved.residuals)[part, None])
+    return score.T @ score
+
+
+def _cr1(groups: np.ndarray, rows: int, free: int) -> float:
+    """Small-sample factor of CR1: G / (G − 1) · (n − 1) / (n − k)."""
+    clusters = int(groups.max()) + 1
+    if clusters < 2:
+        raise InputError("Standard errors by cluster need at least 2 clusters.")
+    return clusters / (clusters - 1) * (rows - 1) / free

@@ -1,4 +1,4 @@
-"""Two one-sided tests against scipy's t distribution and statsmodels' ttost, and the verdicts in the order of the contract."""
+"""Two one-sided tests against scipy's t distribution and statsmodels' ttost, and the verdicts in the contract's order."""
 
 from __future__ import annotations
 

@@ -83,11 +83,11 @@ def cost_to_min(structure: Structure, placed: Placement, by: Sequence[str] = ())
     by = list(dict.fromkeys(_column(people, name) for name in by))
     keys = [np.array([BLANK if coerce.is_blank(v) else coerce.shown(v) for v in people[name]], object) for name in by]
     group, labels = _groups(keys, len(people))
-    cost, payroll_ = placed.cost_to_min * placed.rate, placed.payroll
+    cost = placed.cost_to_min * placed.rate
     unplaced = np.isnan(cost)
     counted = {
         "Headcount": np.ones(len(people)), "Not placed": unplaced, "Below": status == BELOW,
-        "Above": status == ABOVE, "Cost": np.where(unplaced, 0.0, cost), "Payroll": np.nan_to_num(payroll_),
+        "Above": status == ABOVE, "Cost": np.where(unplaced, 0.0, cost), "Payroll": np.nan_to_num(placed.payroll),
     }  # fmt: skip
     table = pd.DataFrame({
         name: [*(np.bincount(group, values, len(labels)) if by else ()), float(np.sum(values))]

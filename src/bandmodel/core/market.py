@@ -139,8 +139,8 @@ def latest_rates(currency: np.ndarray, rate: np.ndarray, date: np.ndarray, on: n
 
     rate   units of the structure currency for one unit of the currency [ratio]
     """
-    undated = np.isnat(date)
-    usable = (undated | (date <= on)) & ~np.isnan(rate)
-    place = np.flatnonzero(usable)
-    in_time = place[np.argsort(np.where(undated, np.datetime64("0001-01-01"), date)[place], kind="stable")]
-    return {str(currency[row]): float(rate[row]) for row in in_time}
+    found = {
+        str(name): float(rate_on(date[currency == name], rate[currency == name], np.asarray(on)))
+        for name in dict.fromkeys(currency)
+    }
+    return {name: value for name, value in found.items() if not np.isnan(value)}

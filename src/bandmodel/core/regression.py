@@ -22,8 +22,10 @@ from bandmodel.errors import InputError
 KINDS = ("HC3", "classic", "cluster", "HC0", "HC1", "HC2")
 DEPENDENT = 1e-7
 """A column whose part beside those before it is smaller than this share of its own length is their combination (R's lm)."""
-WELL_CONDITIONED = 1e-8
-"""Smallest share of a column's variance beside those before it from which normal equations keep enough digits."""
+SOUND = 1e3
+"""Largest norm of the inverse root, its columns of length 1, up to which normal equations keep their digits."""
+ROUNDING = 1e-14
+"""What rounding leaves of equal figures, as a share of them."""
 WHOLE = 1 - 1e-9
 """Leverage from which a row determines a coefficient alone: its residual is 0 whatever its pay."""
 
@@ -108,24 +110,24 @@ def fit(
             f"{design.rows} rows leave no degree of freedom for {len(solved.kept)} coefficients; use fewer controls."
         )
     groups = np.unique(cluster[used], return_inverse=True)[1] if kind == "cluster" and cluster is not None else None
-    covariance, whole = _covariance(design, solved, own, free, kind, groups)
-    names = design.names
+    names, keep = design.names, solved.kept
     back = design.back()
-    keep = solved.kept
+    covariance, whole = _covariance(design, solved, own, (back[:, keep] @ solved.half)[keep], free, kind, groups)
     total = np.average(solved.y, weights=own)
     variation = float(own @ (solved.y - total) ** 2)
     unexplained = float(own @ solved.residuals**2)
+    nothing = float(own.sum()) * (ROUNDING * float(np.abs(solved.y).max())) ** 2
     return Fit(
         names=tuple(names[place] for place in keep),
         coefficients=(back @ solved.full)[keep],
-        covariance=(back[:, keep] @ covariance @ back[:, keep].T)[np.ix_(keep, keep)],
+        covariance=covariance,
         dropped=tuple(name for place, name in enumerate(names) if place not in set(keep.tolist())),
         used=used,
         unknown=unknown,
         residuals=solved.residuals,
         sigma=float(np.sqrt(unexplained / free)),
         free=free,
-        r_squared=1 - unexplained / variation if variation > 0 else np.nan,
+        r_squared=1 - unexplained / variation if variation > nothing else np.nan,
         kind=kind,
         clusters=0 if groups is None else int(groups.max()) + 1,
         whole=np.flatnonzero(used)[whole],
@@ -140,24 +142,23 @@ def _known(
     y: np.ndarray, columns: Sequence[Column], weights: np.ndarray | None, cluster: np.ndarray | None
 ) -> tuple[np.ndarray, dict[str, int]]:
     """The rows in which everything is known, and how many each column leaves out, each row told once."""
-    used, unknown = np.ones(len(y), bool), {}
-    parts = [("the regressed value", ~np.isfinite(y)), *((c.name, designs.unknown(c)) for c in columns)]
+    used, unknown = np.ones(len(y), bool), dict[str, int]()
+    parts = [("regressed value", ~np.isfinite(y)), *((c.name, designs.unknown(c)) for c in columns)]
     if weights is not None:
         weight = np.asarray(weights, float)
         if (weight < 0).any():
             raise InputError(f"Weight {weight[weight < 0][0]:g} is below 0.")
-        parts += [("weight", np.isnan(weight)), ("weight 0", weight == 0)]
+        parts += [("weight unknown", ~np.isfinite(weight)), ("weight 0", weight == 0)]
     if cluster is not None:
-        parts.append(("cluster", np.asarray(cluster) < 0))
+        parts.append(("cluster unknown", np.asarray(cluster) < 0))
     for name, missing in parts:
         lost = int((used & missing).sum())
         if lost:
-            unknown[name] = lost
+            unknown[name] = unknown.get(name, 0) + lost
         used &= ~missing
     if not used.any():
-        raise InputError(
-            "No row is left in which everything is known: " + ", ".join(f"{n} ({k})" for n, k in unknown.items()) + "."
-        )
+        listed = ", ".join(f"{name} ({count})" for name, count in unknown.items()) or "there is none"
+        raise InputError(f"No row is left in which everything is known; unknown: {listed}.")
     return used, unknown
 
 
@@ -176,10 +177,9 @@ class _Solved:
     method: str
 
     @property
-    def inverse(self) -> np.ndarray:
-        """(X'WX)⁻¹ of the kept columns."""
-        half = np.linalg.solve(self.root, np.eye(len(self.root)))
-        return half @ half.T
+    def half(self) -> np.ndarray:
+        """Inverse of the root: half·half' is (X'WX)⁻¹ of the kept columns, and X·half has orthogonal columns."""
+        return np.linalg.solve(self.root, np.eye(len(self.root)))
 
 
 def _solve(design: Design, y: np.ndarray, weight: np.ndarray) -> _Solved:
@@ -198,23 +198,16 @@ def _solve(design: Design, y: np.ndarray, weight: np.ndarray) -> _Solved:
 def _cholesky(gram: np.ndarray) -> tuple[np.ndarray, np.ndarray, bool]:
     """Kept columns, the upper root of their Gram matrix, and whether it keeps enough digits.
 
-    Column by column: one with nothing left beside those before it is dropped; one with little left makes the root unsound.
+    Only empty columns are dropped here: whether one is a combination of others cannot be told from squares.
     """
-    kept: list[int] = []
-    root = np.zeros_like(gram)
-    sound = True
-    for place in range(len(gram)):
-        size = len(kept)
-        along = np.linalg.solve(root[:size, :size].T, gram[kept, place]) if size else np.zeros(0)
-        left = gram[place, place] - along @ along
-        share = left / gram[place, place] if gram[place, place] > 0 else 0.0
-        sound &= share >= WELL_CONDITIONED or share <= 1e-14 * len(gram)
-        if share >= WELL_CONDITIONED:
-            root[:size, size] = along
-            root[size, size] = np.sqrt(left)
-            kept.append(place)
-    size = len(kept)
-    return np.array(kept, int), root[:size, :size], sound
+    kept = np.flatnonzero(np.diag(gram) > 0)
+    length = np.sqrt(np.diag(gram)[kept])
+    try:
+        root = np.linalg.cholesky(gram[np.ix_(kept, kept)] / np.outer(length, length)).T
+    except np.linalg.LinAlgError:
+        return kept, np.zeros((0, 0)), False
+    sound = bool(np.linalg.norm(np.linalg.solve(root, np.eye(len(root)))) <= SOUND * np.sqrt(len(root)))
+    return kept, root * length, sound
 
 
 def _by_qr(design: Design, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -239,42 +232,37 @@ def _by_qr(design: Design, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _covariance(
-    design: Design, solved: _Solved, weight: np.ndarray, free: int, kind: str, groups: np.ndarray | None
+    design: Design, solved: _Solved, weight: np.ndarray, final: np.ndarray, free: int, kind: str, groups: np.ndarray | None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Covariance of the kept coefficients, and the rows of leverage 1."""
-    inverse, residuals = solved.inverse, solved.residuals
-    leverage = _leverage(design, solved, weight, inverse)
-    whole = leverage >= WHOLE
+    """Covariance of the coefficients, and the rows of leverage 1.
+
+    final   half of (X'WX)⁻¹ for the columns as they are. Each row's reach goes through the orthogonal columns X·half, and
+            variances are sums of squares of it: they keep their digits, and cannot fall below 0.
+    """
+    residuals, half = solved.residuals, solved.half
+    clusters = 0 if groups is None else int(groups.max()) + 1
+    leverage, covariance = np.empty(design.rows), np.zeros((len(final), len(final)))
+    score = np.zeros((clusters, len(final)))
+    power = {"HC2": 1, "HC3": 2}.get(kind, 0)
+    for part, block in design.blocks():
+        own = block[:, solved.kept] @ half
+        leverage[part] = weight[part] * np.einsum("ij,ij->i", own, own)
+        if kind == "classic":
+            continue
+        reach = (own @ final.T) * (weight * residuals)[part, None]
+        if groups is not None:
+            np.add.at(score, groups[part], reach)
+            continue
+        whole = leverage[part] >= WHOLE
+        reach *= np.where(whole, 0.0, np.where(whole, 1.0, 1 - leverage[part]) ** (-power / 2))[:, None]
+        covariance += reach.T @ reach
     if kind == "classic":
-        return inverse * (float(weight @ residuals**2) / free), whole
-    if groups is not None:
-        return inverse @ _by_cluster(design, solved, weight, groups) @ inverse * _cr1(groups, design.rows, free), whole
-    beside = np.where(whole, 1.0, 1 - leverage)
-    power = {"HC0": 0, "HC1": 0, "HC2": 1, "HC3": 2}[kind]
-    share = np.where(whole, 0.0, (weight * residuals) ** 2 / beside**power)
-    meat = np.zeros_like(inverse)
-    for part, block in design.blocks():
-        own = block[:, solved.kept]
-        meat += own.T @ (own * share[part, None])
-    adjust = design.rows / free if kind == "HC1" else 1.0
-    return inverse @ meat @ inverse * adjust, whole
-
-
-def _leverage(design: Design, solved: _Solved, weight: np.ndarray, inverse: np.ndarray) -> np.ndarray:
-    """w·x'(X'WX)⁻¹x of every row."""
-    out = np.empty(design.rows)
-    for part, block in design.blocks():
-        own = block[:, solved.kept]
-        out[part] = weight[part] * np.einsum("ij,ij->i", own @ inverse, own)
-    return out
-
-
-def _by_cluster(design: Design, solved: _Solved, weight: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Sum over clusters of the outer products of their scores."""
-    score = np.zeros((int(groups.max()) + 1, len(solved.kept)))
-    for part, block in design.blocks():
-        np.add.at(score, groups[part], block[:, solved.kept] * (weight * solved.residuals)[part, None])
-    return score.T @ score
+        covariance = final @ final.T * (float(weight @ residuals**2) / free)
+    elif groups is not None:
+        covariance = score.T @ score * _cr1(groups, design.rows, free)
+    elif kind == "HC1":
+        covariance *= design.rows / free
+    return covariance, leverage >= WHOLE
 
 
 def _cr1(groups: np.ndarray, rows: int, free: int) -> float:

@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 
 from bandmodel import policy as policies
-from bandmodel.core import careers, parity, reporting
+from bandmodel.core import careers, ladder, parity, reporting
 from bandmodel.core.careers import SLACK
 from bandmodel.core.comparisons import Comparisons, from_grades
 from bandmodel.core.ladder import kind_of, tracks
-from bandmodel.placement import Placement, active, one_currency
+from bandmodel.placement import Placement, active, numbers, one_currency, texts
 from bandmodel.structure import Structure, kind_named
 
 TRAPPED = (
@@ -57,7 +57,7 @@ def trapped(structure: Structure, placed: Placement) -> pd.DataFrame:
     days, penetration, market_ratio = days_in_level(structure, people), placed.penetration, placed.market_ratio
     ends_first = careers.ends_first(frame, _compared(structure), structure.grades())
     signs = careers.trapped_signs(placed.row, penetration, days, market_ratio, ends_first, limits)
-    rating, preference = _numbers(people, "Rating"), _texts(people, "Preference")
+    rating, preference = numbers(people, "Rating"), texts(people, "Preference")
     asked = (_kinds(structure, placed.row) == "specialist") & (signs.count >= policy["trapped: signs"])
     asked &= ~(rating < policy["rating threshold"] - SLACK) & (preference != "manager")
     at = np.flatnonzero(asked)
@@ -86,7 +86,7 @@ def forced(structure: Structure, placed: Placement) -> pd.DataFrame:
     Shortfall is pay above the maximum of the specialist level [local pay].
     """
     policy, people = structure.policy, placed.people
-    previous = _texts(people, "Previous track")
+    previous = texts(people, "Previous track")
     origins = {name: origins_of(structure, name) for name in set(previous)}
     from_specialist = np.isin(previous, [name for name, tracks_ in origins.items() if tracks_])
     asked = (_kinds(structure, placed.row) == "manager") & from_specialist
@@ -94,7 +94,7 @@ def forced(structure: Structure, placed: Placement) -> pd.DataFrame:
     shortfall = np.where(placed.pay > back + SLACK * placed.pay, placed.pay - back, np.nan)
     reports = reports_of(structure, placed)
     rating, before, preference = (
-        _numbers(people, "Rating"), _numbers(people, "Previous rating"), _texts(people, "Preference"),
+        numbers(people, "Rating"), numbers(people, "Previous rating"), texts(people, "Preference"),
     )  # fmt: skip
     signs = {
         f"at most {policy['forced: reports']:g} direct reports": reports <= policy["forced: reports"],
@@ -115,7 +115,7 @@ def forced(structure: Structure, placed: Placement) -> pd.DataFrame:
 def blockages(structure: Structure, placed: Placement | None = None) -> pd.DataFrame:
     """Levels on which growth is blocked, with every reason that holds (columns `BLOCKAGES`; contract §4)."""
     policy, frame = structure.policy, structure.bands
-    above = careers.rung_above(frame)
+    above = ladder.rung_above(frame)
     step, small = careers.small_steps(frame, policy["blocked: progression"])
     nobody = (np.full(len(frame), np.nan), np.full(len(frame), np.nan))
     count, share = nobody
@@ -155,7 +155,7 @@ def compression(people: pd.DataFrame, floor: float, pay: np.ndarray, placed: Pla
     level, legitimate = np.full(len(people), -1), np.zeros((0, 0), bool)
     if structure is not None and placed is not None:
         level = placed.row
-        kinds = _kinds(structure, np.arange(len(structure.bands)))
+        kinds = structure.bands["Kind"].to_numpy(object)
         legitimate = reporting.legitimate_pairs(kinds, structure.bands, structure.comparisons)
     name = people["Employee"].to_numpy(object)
     found = reporting.against_reports(parent, pay, level, legitimate, name, floor)
@@ -165,7 +165,7 @@ def compression(people: pd.DataFrame, floor: float, pay: np.ndarray, placed: Pla
     )  # fmt: skip
     order = np.lexsort((name[found.manager].astype(str), found.ratio))
     boss, report = found.manager[order], found.report[order]
-    track, rung = _texts(people, "Track"), _texts(people, "Level")
+    track, rung = texts(people, "Track"), texts(people, "Level")
     return pd.DataFrame({
         "Manager": name[boss], "Track": track[boss], "Level": rung[boss], "Pay": pay[boss],
         "Report": name[report], "Report track": track[report], "Report level": rung[report], "Report pay": pay[report],
@@ -229,19 +229,14 @@ def reports_of(structure: Structure, placed: Placement) -> np.ndarray:
     return reports if filled else np.where(reports > 0, reports, np.nan)
 
 
-def kind_of_track(structure: Structure, track: str) -> str:
-    """Kind of a track: that of the structure, else what its name says."""
-    return kind_of(structure.bands, track) or kind_named(track)
-
-
 def origins_of(structure: Structure, previous: str) -> tuple[str, ...]:
     """The specialist tracks that a previous track means: the one of that name, else all where it names their kind."""
     names = tracks(structure.bands)
     if previous in names:
-        return (previous,) if kind_of_track(structure, previous) == "specialist" else ()
+        return (previous,) if kind_of(structure.bands, previous) == "specialist" else ()
     if kind_named(previous) != "specialist":
         return ()
-    return tuple(name for name in names if kind_of_track(structure, name) == "specialist")
+    return tuple(name for name in names if kind_of(structure.bands, name) == "specialist")
 
 
 def _ways_back(
@@ -289,9 +284,7 @@ def _compared(structure: Structure) -> Comparisons:
 
 def _kinds(structure: Structure, row: np.ndarray) -> np.ndarray:
     """Kind of the track of each row of the bands; "" for −1."""
-    kinds = {name: kind_of_track(structure, name) for name in tracks(structure.bands)}
-    by_row = np.array([*(kinds[name] for name in structure.bands["Track"]), ""], object)
-    return by_row[row]
+    return np.append(structure.bands["Kind"].to_numpy(object), "")[row]
 
 
 def _limit(value: float) -> str:
@@ -306,13 +299,5 @@ def _reasons(signs: dict[str, np.ndarray], at: np.ndarray) -> list[str]:
 
 def _table(columns: tuple[str, ...], people: pd.DataFrame, at: np.ndarray, figures: dict[str, object]) -> pd.DataFrame:
     """A table of some of the people: who they are, and figures; the index is the row of the People table."""
-    who = {name: _texts(people, name)[at] for name in ("Employee", "Track", "Level")}
+    who = {name: texts(people, name)[at] for name in ("Employee", "Track", "Level")}
     return pd.DataFrame({**who, **figures}, index=people.index[at], columns=list(columns))
-
-
-def _texts(people: pd.DataFrame, name: str) -> np.ndarray:
-    return people[name].to_numpy(object) if name in people else np.full(len(people), "", object)
-
-
-def _numbers(people: pd.DataFrame, name: str) -> np.ndarray:
-    return people[name].to_numpy(float) if name in people else np.full(len(people), np.nan)

@@ -8,7 +8,7 @@ import pandas as pd
 from bandmodel.core import merit
 from bandmodel.core.merit import Zones
 from bandmodel.errors import InputError
-from bandmodel.placement import Placement
+from bandmodel.placement import Placement, numbers
 from bandmodel.structure import Structure
 
 BY_ZONE = ("Rating", "Compa from", "Compa to", "Increase", "Headcount", "Payroll", "Cost", "Lump sum")
@@ -23,8 +23,7 @@ def cost(structure: Structure, placed: Placement, matrix: pd.DataFrame, budget: 
     `merit above maximum` is base. Both are for the FTE worked, in the structure currency.
     """
     zones = Zones.of_table(matrix)
-    people = placed.people
-    rating = people["Rating"].to_numpy(float) if "Rating" in people else np.full(len(people), np.nan)
+    people, rating = placed.people, numbers(placed.people, "Rating")
     capped = structure.policy["merit above maximum"] == "lump sum"
     done = merit.merit_round(placed.pay, placed.fte, placed.max, placed.compa, rating, zones, capped=capped)
     counted = done.zone >= 0

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from bandmodel.core import careers
+from bandmodel.core import ladder
 from bandmodel.core.comparisons import equivalents
 from bandmodel.core.ladder import tracks
 from bandmodel.errors import InputError
@@ -34,7 +34,7 @@ def lattice(structure: Structure) -> list[Move]:
     """
     frame = structure.bands
     grade = structure.grades()
-    above = careers.rung_above(frame)
+    above = ladder.rung_above(frame)
     return [move for row in range(len(frame)) for move in _from(structure, row, above, grade)]
 
 

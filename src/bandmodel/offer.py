@@ -70,8 +70,7 @@ def _peers(structure: Structure, frame: pd.DataFrame, row: int, offer: Offer, pe
     compa = placed.compa[mine & ~np.isnan(placed.mid)]
     here = mine
     if structure.localities.factors:  # who gives no location is at the reference location
-        there = placed.people.get("Location", pd.Series("", placed.people.index))
-        here = mine & (there == offer.location).to_numpy()
+        here = mine & (placement.texts(placed.people, "Location") == offer.location)
     peer = float(np.median(compa)) if len(compa) >= least else np.nan
     local = float(np.median(placed.pay[here])) if here.sum() >= least else np.nan
     few = f"blank: fewer than {least} people"

@@ -16,7 +16,7 @@ import pandas as pd
 from pandas.api.types import is_datetime64_any_dtype, is_numeric_dtype
 
 from bandmodel import audit, model, people, placement
-from bandmodel.core import careers, ladder, parity, pay_line
+from bandmodel.core import ladder, parity, pay_line
 from bandmodel.errors import InputError
 from bandmodel.inputs import coerce
 from bandmodel.inputs.inputs import Inputs
@@ -111,23 +111,41 @@ def effect(base: Model, rungs: list[Rung], staff: pd.DataFrame | None = None) ->
     after = model.build(inputs, base.policy)
     rows = [after.structure.row_of(rung.track, rung.level) for rung in rungs]
     bands = after.bands.iloc[rows].assign(**{"Priced by": pricing})[list(RUNGS)].reset_index(drop=True)
-    changes = pd.DataFrame(
-        [*_parity(base, after), *(_costs(base, after, rows, staff) if staff is not None else ())], columns=list(CHANGES)
-    )
-    return [bands, changes, _blockages(base, after, staff)]
+    was, now = (_Side.of(built.structure, staff) for built in (base, after))
+    changes = pd.DataFrame([*_parity(was, now), *_costs(was, now, rows)], columns=list(CHANGES))
+    return [bands, changes, _blockages(was, now)]
+
+
+@dataclass(frozen=True, eq=False)
+class _Side:
+    """The company before or after: its structure, its people placed and audited once; no people, no placement."""
+
+    structure: Structure
+    blocked: pd.DataFrame
+    placed: Placement | None
+    trapped: pd.Index
+
+    @classmethod
+    def of(cls, structure: Structure, staff: pd.DataFrame | None) -> _Side:
+        if staff is None:
+            return cls(structure, audit.blockages(structure), None, pd.Index([]))
+        placed = placement.place(structure, staff)
+        table = audit.trapped(structure, placed)
+        told = table.index[table["Evidence"] == audit.SUGGESTS_TRAPPED]  # of the others it cannot be told
+        return cls(structure, audit.blockages(structure, placed), placed, told)
 
 
 Change = tuple[str, float, float, str]
 
 
-def _parity(base: Model, after: Model) -> list[Change]:
-    was, now = (_parity_figures(built.structure) for built in (base, after))
+def _parity(was: _Side, now: _Side) -> list[Change]:
+    before, after = _parity_figures(was.structure), _parity_figures(now.structure)
     notes = {
-        "Pairs outside tolerance": f"tolerance {base.structure.tolerance():.2%}",
+        "Pairs outside tolerance": f"tolerance {was.structure.tolerance():.2%}",
         "Headline gap": "geometric mean of from / to, minus 1",
         "Rungs missing": "in both directions",
     }
-    return [(label, figure, now[label], notes.get(label, "")) for label, figure in was.items()]
+    return [(label, figure, after[label], notes.get(label, "")) for label, figure in before.items()]
 
 
 def _parity_figures(structure: Structure) -> dict[str, float]:
@@ -149,47 +167,41 @@ def _parity_figures(structure: Structure) -> dict[str, float]:
     }
 
 
-def _costs(base: Model, after: Model, rows: list[int], staff: pd.DataFrame) -> list[Change]:
+def _costs(was: _Side, now: _Side, rows: list[int]) -> list[Change]:
     """Cost to minimum before and after, and what moving up onto the new rungs would cost: a range, from those whom the
-    figures suggest are trapped to everyone on the rung below."""
-    was, now = (_people_figures(built.structure, staff) for built in (base, after))
+    figures suggest are trapped to everyone on the rung below. Nothing without people."""
+    if was.placed is None or now.placed is None:
+        return []
+    before, after = _people_figures(was, was.placed), _people_figures(now, now.placed)
     notes = {"Cost to minimum": "a year; bands of existing levels move only with the parity weight"}
-    placed = placement.place(after.structure, staff)
-    above = np.append(careers.rung_above(after.bands), -1)[placed.row]
+    placed = now.placed
+    above = np.append(ladder.rung_above(now.structure.bands), -1)[placed.row]
     gains = np.isin(above, rows)
     rise = np.maximum(placed.band("Min", np.where(gains, above, -1)) - placed.pay, 0) * placed.fte * placed.rate
-    mine = gains & placed.people.index.isin(_trapped(base.structure, placement.place(base.structure, staff)))
+    mine = gains & placed.people.index.isin(was.trapped)
     return [
-        *((label, figure, now[label], notes.get(label, "at present pay and time")) for label, figure in was.items()),
+        *((label, figure, after[label], notes.get(label, "at present pay and time")) for label, figure in before.items()),
         ("People below a new rung", 0.0, float(gains.sum()), "the new one is their next"),
         ("Cost of moving the trapped up", 0.0, float(np.nansum(rise[mine])), "a year: their raise to the new minimum"),
         ("Cost of moving everyone there up", 0.0, float(np.nansum(rise)), "a year: the upper end, not a plan"),
     ]
 
 
-def _people_figures(structure: Structure, staff: pd.DataFrame) -> dict[str, float]:
-    placed = placement.place(structure, staff)
+def _people_figures(side: _Side, placed: Placement) -> dict[str, float]:
     return {
-        "Blockages": float(sum(why.count(";") + 1 for why in audit.blockages(structure, placed)["Reasons"])),
-        "Trapped specialists suggested": float(len(_trapped(structure, placed))),
-        "Forced managers suggested": float(len(audit.forced(structure, placed))),
-        "Cost to minimum": float(people.cost_to_min(structure, placed)["Cost"].iloc[-1]),
+        "Blockages": float(sum(why.count(";") + 1 for why in side.blocked["Reasons"])),
+        "Trapped specialists suggested": float(len(side.trapped)),
+        "Forced managers suggested": float(len(audit.forced(side.structure, placed))),
+        "Cost to minimum": float(people.cost_to_min(side.structure, placed)["Cost"].iloc[-1]),
     }
 
 
-def _trapped(structure: Structure, placed: Placement) -> pd.Index:
-    """Rows of the people whom the figures suggest are trapped; those of whom it cannot be told left out."""
-    table = audit.trapped(structure, placed)
-    return table.index[table["Evidence"] == audit.SUGGESTS_TRAPPED]
-
-
-def _blockages(base: Model, after: Model, staff: pd.DataFrame | None) -> pd.DataFrame:
-    told = []
-    for built in (base, after):
-        placed = placement.place(built.structure, staff) if staff is not None else None
-        table = audit.blockages(built.structure, placed)
-        told.append({(track, level): why for track, level, why in table[["Track", "Level", "Reasons"]].to_numpy()})
-    keys = list(zip(after.bands["Track"], after.bands["Level"], strict=True))
+def _blockages(was: _Side, now: _Side) -> pd.DataFrame:
+    told = [
+        {(track, level): why for track, level, why in side.blocked[["Track", "Level", "Reasons"]].to_numpy()}
+        for side in (was, now)
+    ]
+    keys = list(zip(now.structure.bands["Track"], now.structure.bands["Level"], strict=True))
     rows = [(*key, *_change(told[0].get(key, ""), told[1].get(key, ""))) for key in keys]
     return pd.DataFrame([row for row in rows if row[2]], columns=list(BLOCKED))
 
@@ -267,18 +279,12 @@ def _rank(base: Model, levels: pd.DataFrame, rung: Rung) -> float:
     rank = mine["Rank"].to_numpy(float)
     if not len(rank):
         return 1.0
-    grade, _ = coerce.numbers([*mine["Grade"], rung.grade])
-    grade *= _rising(base)
+    grade = base.structure.rising_grades([*mine["Grade"], rung.grade])
     below, above = rank[grade[:-1] <= grade[-1]], rank[grade[:-1] > grade[-1]]
     if not len(above):
         return float(np.nanmax(rank)) + 1
     low = float(below.max()) if len(below) else float(above.min()) - 2
     return (low + float(above.min())) / 2
-
-
-def _rising(base: Model) -> float:
-    """1 where grades rise with the rungs, −1 where they count down."""
-    return ladder.rising(base.bands, coerce.numbers(base.bands["Grade"].to_list())[0])
 
 
 def _links(base: Model, rung: Rung) -> list[dict[str, object]]:
@@ -307,8 +313,7 @@ def _names(base: Model, track: str, sources: list[str], grades: list[str]) -> li
     frame = base.bands[base.bands["Track"] == track]
     parts = [re.fullmatch(r"(\D+)(\d+)", level) for level in frame["Level"]]
     initial = track.strip()[:1].upper()
-    known, _ = coerce.numbers([*frame["Grade"], *grades])
-    known *= _rising(base)
+    known = base.structure.rising_grades([*frame["Grade"], *grades])
     on_top = not len(frame) or bool(np.min(known[len(frame) :]) > np.max(known[: len(frame)]))
     prefixes = {part[1] for part in parts if part}
     if on_top and all(parts) and len(prefixes) <= 1:

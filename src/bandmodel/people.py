@@ -58,8 +58,7 @@ def remarks(structure: Structure, placed: Placement) -> np.ndarray:
     """Why a person has no band or no figure; "" where nothing is missing."""
     said = np.full(len(placed.row), "", object)
     said[(placed.min == placed.max)] = "the band is flat: no penetration"
-    track, level = placed.people["Track"].to_numpy(object), placed.people["Level"].to_numpy(object)
-    location = placed.people["Location"].to_numpy(object) if "Location" in placed.people else np.full(len(said), "", object)
+    track, level, location = (placement.texts(placed.people, name) for name in ("Track", "Level", "Location"))
     factors = structure.localities.factors
     for at in np.flatnonzero(np.isnan(placed.mid) | np.isnan(placed.pay)).tolist():
         if placed.row[at] < 0:

@@ -128,10 +128,10 @@ def place(structure: Structure, people: pd.DataFrame) -> Placement:
     pay = staff["Base pay"].to_numpy(float)
     if structure.policy["base pay is"] == "actual":
         pay = pay / fte
-    location = _column(staff, "Location") if structure.localities.factors else np.full(len(staff), "", object)
+    location = texts(staff, "Location") if structure.localities.factors else np.full(len(staff), "", object)
     code, names = pd.factorize(location)
     if structure.localities.known:
-        pay = pay * _into_local(structure, _column(staff, "Currency"), code, list(names))
+        pay = pay * _into_local(structure, texts(staff, "Currency"), code, list(names))
     else:
         one_currency(staff)
     places = structure.localities
@@ -140,13 +140,19 @@ def place(structure: Structure, people: pd.DataFrame) -> Placement:
     return Placement(staff, row, pay, fte, rates[code] if len(rates) else np.ones(len(staff)), local, code)
 
 
-def _column(staff: pd.DataFrame, name: str) -> np.ndarray:
-    return staff[name].to_numpy(object) if name in staff else np.full(len(staff), "", object)
+def texts(people: pd.DataFrame, name: str) -> np.ndarray:
+    """A column of text of a People table; "" throughout where it has no such column."""
+    return people[name].to_numpy(object) if name in people else np.full(len(people), "", object)
+
+
+def numbers(people: pd.DataFrame, name: str) -> np.ndarray:
+    """A column of numbers of a People table; unknown throughout where it has no such column."""
+    return people[name].to_numpy(float) if name in people else np.full(len(people), np.nan)
 
 
 def one_currency(people: pd.DataFrame) -> None:
     """Raise InputError where pay is in several currencies, and nothing is at hand to convert it."""
-    currencies = sorted(set(_column(people, "Currency")) - {""})
+    currencies = sorted(set(texts(people, "Currency")) - {""})
     if len(currencies) > 1:
         listed = ", ".join(currencies)
         raise InputError(f"Pay is in several currencies ({listed}); give the cell of BM_MODEL as bands to convert it.")

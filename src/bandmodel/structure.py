@@ -79,8 +79,12 @@ class Structure:
 
     def grades(self) -> np.ndarray:
         """Each level's grade as a number that rises with the rungs, also where grade 1 is the top; else unknown."""
-        grade, _ = coerce.numbers(self.bands["Grade"].to_list())
-        return grade * ladder.rising(self.bands, grade)
+        return self.rising_grades(self.bands["Grade"].to_list())
+
+    def rising_grades(self, labels: list[str]) -> np.ndarray:
+        """Grades, of these levels or of others, as numbers that rise with the rungs of this structure."""
+        own, _ = coerce.numbers(self.bands["Grade"].to_list())
+        return coerce.numbers(labels)[0] * ladder.rising(self.bands, own)
 
     def compared(self) -> Comparisons:
         """The comparisons. Raises InputError, with the remedy, where there is nothing to compare by."""

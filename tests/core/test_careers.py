@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from bandmodel.core import careers
+from bandmodel.core import careers, comparisons, ladder
 from bandmodel.core.comparisons import from_equivalence
 
 NAN = np.nan
@@ -32,8 +32,8 @@ THREE = ladders(("S", [100, 105, 130]), ("M", [125, 131.249, 175]), ("P", [90]))
 
 
 def test_the_rung_above_is_on_the_same_track():
-    assert careers.rung_above(THREE).tolist() == [1, 2, -1, 4, 5, -1, -1]
-    assert careers.rung_above(THREE.iloc[:0]).tolist() == []
+    assert ladder.rung_above(THREE).tolist() == [1, 2, -1, 4, 5, -1, -1]
+    assert ladder.rung_above(THREE.iloc[:0]).tolist() == []
 
 
 def test_steps_below_the_limit_are_small_and_one_of_exactly_the_limit_is_not():
@@ -56,7 +56,7 @@ def test_a_step_of_exactly_the_limit_is_not_small_whatever_the_pay(mid, permille
 
 
 def test_links_run_in_both_directions():
-    row, other = careers.links(equals(THREE, "S2 M1", "S3 M2"))
+    row, other = comparisons.links(equals(THREE, "S2 M1", "S3 M2"))
     assert sorted(zip(row.tolist(), other.tolist(), strict=True)) == [(1, 3), (2, 4), (3, 1), (4, 2)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -52,18 +53,23 @@ def placed(model: Model, by: str, budget: float | None) -> dict[str, pd.DataFram
 def audited(model: Model, part: str) -> dict[str, pd.DataFrame]:
     """The parts of the career audit; compression lists only what is not within, unless it is asked for alone."""
     part = one_of(part, PARTS, "Part")
-    stands = _placed(model)
-    pay = audit.compressed(model.structure, stands)
-    tables = {
-        "Trapped specialists": audit.trapped(model.structure, stands),
-        "Forced managers": audit.forced(model.structure, stands),
-        "Blockages": audit.blockages(model.structure, stands),
-        "Compression": pay if part == "compression" else pay[pay["Result"] != audit.WITHIN],
-        "Span": audit.span(roster(model)),
+    structure, stands = model.structure, _placed(model)
+
+    def compression() -> pd.DataFrame:
+        pay = audit.compressed(structure, stands)
+        return pay if part == "compression" else pay[pay["Result"] != audit.WITHIN]
+
+    makers: dict[str, Callable[[], pd.DataFrame]] = {
+        "Trapped specialists": lambda: audit.trapped(structure, stands),
+        "Forced managers": lambda: audit.forced(structure, stands),
+        "Blockages": lambda: audit.blockages(structure, stands),
+        "Compression": compression,
+        "Span": lambda: audit.span(roster(model)),
     }
-    titles = dict(zip(PARTS[1:], tables, strict=True))
     if part != "all":
-        return {titles[part]: tables[titles[part]]}
+        title = list(makers)[PARTS.index(part) - 1]
+        return {title: makers[title]()}
+    tables = {title: make() for title, make in makers.items()}
     span = tables.pop("Span")
     return {"Summary": _summary(tables, span), **tables}
 

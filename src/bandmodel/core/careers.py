@@ -12,26 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from bandmodel.core.comparisons import Comparisons
-from bandmodel.core.ladder import rung_below
+from bandmodel.core.comparisons import Comparisons, links
+from bandmodel.core.ladder import rung_above
 
 SLACK = 1e-9
 """A figure this close to a threshold stands exactly on it."""
-
-
-def rung_above(frame: pd.DataFrame) -> np.ndarray:
-    """Row of the next higher rung on the same track, −1 for a top rung."""
-    below = rung_below(frame)
-    above = np.full(len(frame), -1)
-    has = below >= 0
-    above[below[has]] = np.flatnonzero(has)
-    return above
-
-
-def links(comparisons: Comparisons) -> tuple[np.ndarray, np.ndarray]:
-    """Equivalent levels, each pair in both directions: (row, row of its equivalent)."""
-    source, target = comparisons.from_row[comparisons.edge_of], comparisons.to_row
-    return np.concatenate([source, target]), np.concatenate([target, source])
 
 
 def ends_first(frame: pd.DataFrame, comparisons: Comparisons, grade: np.ndarray) -> np.ndarray:

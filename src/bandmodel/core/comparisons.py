@@ -106,6 +106,12 @@ class Comparisons:
         return self.to_row[self.edge_of == comparison]
 
 
+def links(comparisons: Comparisons) -> tuple[np.ndarray, np.ndarray]:
+    """Equivalent levels, each pair in both directions: (row, row of its equivalent)."""
+    source, target = comparisons.from_row[comparisons.edge_of], comparisons.to_row
+    return np.concatenate([source, target]), np.concatenate([target, source])
+
+
 def level_rows(frame: pd.DataFrame) -> dict[tuple[str, str], int]:
     """Row of each (track, level) in the bands frame; the first where a level is listed twice."""
     rows: dict[tuple[str, str], int] = {}

@@ -35,6 +35,15 @@ def rung_below(frame: pd.DataFrame) -> np.ndarray:
     return below
 
 
+def rung_above(frame: pd.DataFrame) -> np.ndarray:
+    """Row of the next higher rung on the same track, −1 for a top rung."""
+    below = rung_below(frame)
+    above = np.full(len(frame), -1)
+    has = below >= 0
+    above[below[has]] = np.flatnonzero(has)
+    return above
+
+
 def rising(frame: pd.DataFrame, grade: np.ndarray) -> float:
     """1 where grades rise with the rungs, −1 where they count down (grade 1 at the top), by the ends of all tracks."""
     track = frame["Track"].to_numpy()

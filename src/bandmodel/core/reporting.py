@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from bandmodel.core.careers import SLACK, links
-from bandmodel.core.comparisons import Comparisons
+from bandmodel.core.careers import SLACK
+from bandmodel.core.comparisons import Comparisons, links
 
 
 def parents(employee: pd.Series, manager: pd.Series) -> np.ndarray:

@@ -9,7 +9,6 @@ import pandas as pd
 
 from bandmodel import placement
 from bandmodel.core import reporting
-from bandmodel.core.ladder import kind_of
 from bandmodel.errors import Finding
 from bandmodel.findings.ladders import money, share
 from bandmodel.placement import Placement
@@ -138,7 +137,7 @@ def previous_tracks(structure: Structure, staff: pd.DataFrame) -> Iterator[Findi
     if "Previous track" not in staff:
         return
     names = set(structure.bands["Track"])
-    specialists = any((kind_of(structure.bands, name) or kind_named(name)) == "specialist" for name in names)
+    specialists = (structure.bands["Kind"] == "specialist").any()
     told = {"": False, "specialist": specialists}  # of another kind nothing is asked
     unknown = {name for name in set(staff["Previous track"]) - names - {""} if not told.get(kind_named(name), True)}
     for place in np.flatnonzero(staff["Previous track"].isin(unknown).to_numpy()).tolist():

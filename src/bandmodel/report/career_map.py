@@ -15,8 +15,7 @@ import pandas as pd
 
 from bandmodel import moves
 from bandmodel.core import careers
-from bandmodel.core.careers import rung_above
-from bandmodel.core.ladder import kind_of, tracks
+from bandmodel.core.ladder import kind_of, rung_above, tracks
 from bandmodel.structure import Structure, kind_named
 
 BOX, ROW, COLUMN, TOP, SIDE = (168, 36), 66, 330, 96, 64

@@ -108,7 +108,4 @@ def _chart(
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 940, "height": 760})
     text = "Each track is a column of rungs, height is the midpoint; dashed lines join equivalent levels: a slope is a gap."
-    sheet.insert_chart(HEADING_ROW, 0, chart, {"description": text})
-
-
-HEADING_ROW = 3
+    sheet.insert_chart(TOP - 1, 0, chart, {"description": text})

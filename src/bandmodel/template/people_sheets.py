@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 import bandmodel.excel as bm
 from bandmodel import audit
 from bandmodel.template import compa_chart, design
-from bandmodel.template.book import Book, Places, Rows
+from bandmodel.template.book import Book, Places, Rows, write
 from bandmodel.template.input_sheets import choices
 
 INPUT_ROW, HEADING, TOP, OFFER = 2, 4, 5, 26
@@ -20,16 +20,12 @@ INPUT_ROW, HEADING, TOP, OFFER = 2, 4, 5, 26
 GROUPS = ("Track", "Level", "Location", "Track;Location", "Family", "Department", "Gender")
 
 
-def typed(book: Book, sheet: Any, row: int, column: int, label: str, value: Any, kind: str, name: str) -> str:
-    """A labelled cell to type in, under a name of the workbook; returns the name."""
+def typed(book: Book, sheet: Any, row: int, column: int, label: str, value: Any, kind: str, name: str) -> None:
+    """A labelled cell to type in, under a name of the workbook."""
     sheet.write_string(row, column, label, book.formats["label"])
-    if value is None:
-        sheet.write_blank(row, column + 1, None, book.formats.input(kind))
-    else:
-        sheet.write(row, column + 1, value, book.formats.input(kind))
+    write(sheet, row, column + 1, value, book.formats.input(kind))
     place = xl_rowcol_to_cell(row, column + 1, row_abs=True, col_abs=True)
     book.book.define_name(name, f"={sheet.get_name()}!{place}")
-    return name
 
 
 def placement(book: Book, handle: str) -> Places:

@@ -12,7 +12,7 @@ from bandmodel import placement
 from bandmodel.core.position import ABOVE, BELOW
 from bandmodel.errors import InputError
 from bandmodel.inputs import coerce
-from bandmodel.placement import Placement
+from bandmodel.placement import Placement, column_named
 from bandmodel.structure import Structure, no_such_level
 
 PLACED = (
@@ -100,11 +100,8 @@ def cost_to_min(structure: Structure, placed: Placement, by: Sequence[str] = ())
 
 
 def _column(people: pd.DataFrame, name: str) -> str:
-    """The column to group by, found without regard to case. Raises InputError where there is none to use."""
-    found = next((str(column) for column in people.columns if str(column).casefold() == name.casefold()), None)
-    if found is None:
-        known = ", ".join(str(column) for column in people.columns)
-        raise InputError(f'People has no column "{name}" to group by; columns: {known}.')
+    """The column to group by. Raises InputError where there is none to use."""
+    found = column_named(people, name, "to group by")
     if found in COST:
         raise InputError(f'People\'s column "{found}" has the name of a result; rename it to group by it.')
     return found
@@ -115,12 +112,12 @@ def _groups(keys: list[np.ndarray], size: int) -> tuple[np.ndarray, list[tuple[s
     if not keys:
         return np.zeros(size, int), []
     combined = list(zip(*keys, strict=True))
-    labels = sorted(set(combined), key=lambda label: ([_natural(part) for part in label], label))
+    labels = sorted(set(combined), key=lambda label: ([natural(part) for part in label], label))
     number = {label: place for place, label in enumerate(labels)}
     return np.array([number[label] for label in combined], int), labels
 
 
-def _natural(text: str) -> list[tuple[int, float, str]]:
+def natural(text: str) -> list[tuple[int, float, str]]:
     """Sort key in which numbers inside a text count as numbers."""
     parts = re.split(r"([0-9]+)", text.casefold())
     return [(0, float(part), "") if part.isdecimal() else (1, 0.0, part) for part in parts if part]

@@ -150,6 +150,18 @@ def numbers(people: pd.DataFrame, name: str) -> np.ndarray:
     return people[name].to_numpy(float) if name in people else np.full(len(people), np.nan)
 
 
+def column_named(people: pd.DataFrame, name: str, purpose: str = "") -> str:
+    """The header of a People column, found without regard to case. Raises InputError that lists what there is.
+
+    purpose   what the column is wanted for, as the message says it: "to group by"
+    """
+    found = next((str(column) for column in people.columns if str(column).casefold() == name.strip().casefold()), None)
+    if found is None:
+        known = ", ".join(str(column) for column in people.columns)
+        raise InputError(f'People has no column "{name}"{purpose and " " + purpose}; columns: {known}.')
+    return found
+
+
 def one_currency(people: pd.DataFrame) -> None:
     """Raise InputError where pay is in several currencies, and nothing is at hand to convert it."""
     currencies = sorted(set(texts(people, "Currency")) - {""})

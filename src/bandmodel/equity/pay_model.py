@@ -1,0 +1,148 @@
+"""What a pay regression is made of: ln pay, the groups compared, and what they are adjusted for.
+
+Two makers: `of_groups` for groups of people (a column of People), `of_tracks` for two career tracks on their compared
+rungs. Everything that adjusts a gap (its estimate, its test, its decomposition, its closing) starts from here, so that all
+of them speak of the same rows, pay and reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from bandmodel.core import regression
+from bandmodel.core.design import Categories, Column
+from bandmodel.core.regression import Fit
+from bandmodel.equity import variables
+from bandmodel.errors import InputError
+from bandmodel.placement import Placement, active, column_named, one_currency, texts
+from bandmodel.structure import Structure
+
+RUNG = "Rung"
+
+
+@dataclass(frozen=True, eq=False)
+class PayModel:
+    """ln pay on a group and controls; arrays have one entry per row of `people`.
+
+    people     the rows of the People table that are compared; the index holds their row numbers
+    pay        annual full-time-equivalent base pay in one currency [pay]
+    group      the groups, with their reference
+    controls   what they are adjusted for
+    position   place of each row in the Placement it was taken from; the place on the People table where there is none
+    left_out   people not compared, by reason; rows with an unknown value are told by the fit (`Fit.unknown`)
+    """
+
+    people: pd.DataFrame
+    pay: np.ndarray
+    group: Categories
+    controls: tuple[Column, ...]
+    position: np.ndarray
+    left_out: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def formula(self) -> str:
+        """The model in one line: ln(Base pay) ~ C(Gender) + C(Level) + Tenure."""
+        return "ln(Base pay) ~ " + " + ".join(variables.written(column) for column in (self.group, *self.controls))
+
+    @property
+    def log_pay(self) -> np.ndarray:
+        """ln pay."""
+        return np.log(self.pay)
+
+    @property
+    def reference(self) -> str:
+        """Label of the group that others are compared with."""
+        return self.group.labels[self.group.reference]
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Labels of the groups that are compared with the reference."""
+        return tuple(label for place, label in enumerate(self.group.labels) if place != self.group.reference)
+
+    def coefficient(self, label: str) -> str:
+        """Name of a group's coefficient in the fit."""
+        return f"{self.group.name}: {label}"
+
+    def fit(self, se: str = "HC3", cluster: np.ndarray | None = None) -> Fit:
+        """The regression. The group comes last: where a control tells the groups apart, it is the group that is dropped."""
+        return regression.fit(self.log_pay, (*self.controls, self.group), se=se, cluster=cluster)
+
+
+def of_groups(
+    people: pd.DataFrame, group: str, controls: Sequence[str] = (), reference: str = "", placed: Placement | None = None
+) -> PayModel:
+    """The model of the groups in a column of People.
+
+    controls   columns, `C(name)` for categories
+    reference  label to compare with (`variables.groups` says which if not given)
+    placed     the same people on bands: their pay is then in the structure currency, and actual pay is divided by FTE
+    Raises InputError for a column that is not there, pay in several currencies, or a control that is the group itself.
+    """
+    counted = active(people) if placed is None else np.ones(len(placed.people), bool)
+    staff = people[counted] if placed is None else placed.people
+    if placed is None:
+        one_currency(staff)
+    pay = staff["Base pay"].to_numpy(float) if placed is None else placed.pay * placed.rate
+    chosen = variables.groups(staff, group, reference)
+    adjusted = variables.controls(staff, controls)
+    again = [column.name for column in adjusted if column.name == chosen.name]
+    if again:
+        raise InputError(f"{chosen.name} is the group that is compared; it cannot be a control too.")
+    away = len(people) - len(staff)
+    left_out = {"not active": away} if away else {}
+    return PayModel(staff, pay, chosen, adjusted, np.flatnonzero(counted), left_out)
+
+
+def of_tracks(
+    structure: Structure, placed: Placement, from_track: str, to_track: str, controls: Sequence[str] = ()
+) -> PayModel:
+    """The model of the people of two tracks on the rungs that are compared: effects of rung and location, then `controls`.
+
+    A rung is what equivalence joins: levels that are compared with each other, directly or in a chain, have one effect.
+    People on a rung that the other track lacks are left out: nothing says what they should be paid.
+    Raises InputError where the two tracks are not compared.
+    """
+    compared = structure.compared()
+    track = structure.bands["Track"].to_numpy(object)
+    here = (track[compared.from_row] == from_track) & (np.array(compared.to_track, object) == to_track)
+    if not here.any():
+        raise InputError(f"{from_track} and {to_track} are not compared: no level of one is equivalent to one of the other.")
+    pairs = compared.only(here)
+    rung = np.full(len(track), -1)
+    joined = np.concatenate([pairs.from_row, pairs.to_row])
+    rung[joined] = pairs.components(len(track))[joined]
+    level = np.where(placed.row >= 0, rung[placed.row], -1)
+    of_either = np.isin(texts(placed.people, "Track"), [from_track, to_track])
+    inside = (level >= 0) & (placed.row >= 0)
+    staff = placed.people[inside]
+    names = np.array([_rung_name(structure, rung == number) for number in range(len(track))], object)
+    used, codes = np.unique(level[inside], return_inverse=True)
+    rungs = Categories(RUNG, codes, tuple(names[used]), int(np.bincount(codes).argmax()) if len(codes) else 0)
+    on_track = track[placed.row[inside]]
+    group = Categories("Track", (on_track == from_track).astype(int), (to_track, from_track), 0)
+    adjusted: list[Column] = [rungs]
+    if (texts(staff, "Location") != "").any():
+        adjusted.append(variables.categories(staff, "Location"))
+    asked = [name for name in controls if column_named(staff, name.removeprefix("C(").removesuffix(")")) != "Location"]
+    further = variables.controls(staff, asked)
+    left_out = {"on a rung that the other track lacks": int((of_either & ~inside).sum())}
+    pay = (placed.pay * placed.rate)[inside]
+    return PayModel(
+        staff, pay, group, (*adjusted, *further), np.flatnonzero(inside), {k: v for k, v in left_out.items() if v}
+    )
+
+
+def compared_tracks(structure: Structure) -> list[tuple[str, str]]:
+    """The pairs of tracks that are compared, (from, to), in the order of the comparisons."""
+    compared = structure.compared()
+    track = structure.bands["Track"].to_numpy(object)
+    return list(dict.fromkeys(zip(track[compared.from_row].tolist(), compared.to_track, strict=True)))
+
+
+def _rung_name(structure: Structure, rows: np.ndarray) -> str:
+    """The levels of a rung, by name: S3 / M1 / M2."""
+    return " / ".join(structure.bands["Level"].to_numpy(object)[rows].tolist())

@@ -196,10 +196,8 @@ def _structure(inputs: Inputs, policy: Policy, levels: pd.DataFrame, own: np.nda
     spread = np.where((basis == "mid") & (spread >= 2), np.nan, spread)  # no minimum above 0: a finding
     ratios = (bands.minimum(one, spread, basis=basis), bands.maximum(one, spread, basis=basis))
     draft = Structure(levels.assign(Mid=middle), compared, policy, own, own, ratios, given, rows=levels["row"].to_numpy())
-    change = np.zeros(len(levels))
-    if policy["parity weight"] > 0 and compared is not None and len(compared):
-        change = policy["parity weight"] * draft.moves()
-    return replace(draft, bands=draft.moved(change).drop(columns=["row"]), exact_mid=own * np.exp(change))
+    made = draft.pulled(policy["parity weight"])
+    return replace(made, bands=made.bands.drop(columns=["row"]))
 
 
 def _comparisons(inputs: Inputs, levels: pd.DataFrame) -> Comparisons | None:

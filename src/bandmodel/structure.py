@@ -183,6 +183,19 @@ class Structure:
         ends = dict(zip(("Min", "Mid", "Max"), self.publish(change), strict=True))
         return completed(self.bands.assign(**ends), self.policy)
 
+    def pulled(self, weight: float) -> Structure:
+        """The structure at a parity weight, counted from own midpoints; where nothing is compared nothing is pulled."""
+        change = np.zeros(len(self.bands))
+        if weight > 0 and self.comparisons is not None and len(self.comparisons):
+            change = weight * self.moves()
+        return replace(self, bands=self.moved(change), exact_mid=self.own_mid * np.exp(change))
+
+    def adjusted(self, factor: np.ndarray) -> Structure:
+        """The structure with own midpoints and given ranges times a factor per level, then pulled as the policy says."""
+        ends = {name: np.where(self.given, self.bands[name] * factor, self.bands[name]) for name in ("Min", "Mid", "Max")}
+        draft = replace(self, bands=self.bands.assign(**ends), own_mid=self.own_mid * factor)
+        return draft.pulled(self.policy["parity weight"])
+
 
 def rounded_ends(
     exact_mid: np.ndarray, end_ratios: tuple[np.ndarray, np.ndarray], policy: Policy

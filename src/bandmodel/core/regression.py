@@ -16,7 +16,7 @@ import numpy as np
 
 from bandmodel.core import design as designs
 from bandmodel.core.bands import one_of
-from bandmodel.core.design import Column, Design
+from bandmodel.core.design import Categories, Column, Design
 from bandmodel.errors import InputError
 
 KINDS = ("HC3", "classic", "cluster", "HC0", "HC1", "HC2")
@@ -76,10 +76,7 @@ class Fit:
 
     def of(self, name: str) -> tuple[float, float]:
         """(coefficient, standard error) of a column. Raises InputError for one that was not estimated."""
-        if name not in self.names:
-            why = "it is a combination of other columns" if name in self.dropped else f"columns: {', '.join(self.names)}"
-            raise InputError(f'"{name}" has no coefficient; {why}.')
-        place = self.names.index(name)
+        place = _place(name, self.names, self.dropped)
         return float(self.coefficients[place]), float(self.errors[place])
 
 
@@ -104,24 +101,20 @@ def fit(
     design = Design.of([designs.taken(column, used) for column in columns], int(used.sum()))
     own = np.ones(design.rows) if weights is None else np.asarray(weights, float)[used]
     solved = _solve(design, np.asarray(y, float)[used], own)
-    free = design.rows - len(solved.kept)
-    if free < 1:
-        raise InputError(
-            f"{design.rows} rows leave no degree of freedom for {len(solved.kept)} coefficients; use fewer controls."
-        )
+    free = _free(design, solved)
     groups = np.unique(cluster[used], return_inverse=True)[1] if kind == "cluster" and cluster is not None else None
-    names, keep = design.names, solved.kept
-    back = design.back()
+    back, keep = design.back(), solved.kept
+    names, dropped = _named(design, solved)
     covariance, whole = _covariance(design, solved, own, (back[:, keep] @ solved.half)[keep], free, kind, groups)
     total = np.average(solved.y, weights=own)
     variation = float(own @ (solved.y - total) ** 2)
     unexplained = float(own @ solved.residuals**2)
     nothing = float(own.sum()) * (ROUNDING * float(np.abs(solved.y).max())) ** 2
     return Fit(
-        names=tuple(names[place] for place in keep),
+        names=names,
         coefficients=(back @ solved.full)[keep],
         covariance=covariance,
-        dropped=tuple(name for place, name in enumerate(names) if place not in set(keep.tolist())),
+        dropped=dropped,
         used=used,
         unknown=unknown,
         residuals=solved.residuals,
@@ -135,7 +128,112 @@ def fit(
     )
 
 
+# ---------------------------------------------------------------- one coefficient, row by row
+
+
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """How far each row used reaches into one coefficient.
+
+    coefficient  the sum of reach · y; error its standard error if every residual counts as it stands (HC0)
+    reach        the coefficient's row of (X'WX)⁻¹X'W, one entry per row used [1 / unit of the column]
+    leverage     of each row used; residuals what the fit leaves of y
+    used         True for each row that was used;  free  degrees of freedom
+    """
+
+    coefficient: float
+    reach: np.ndarray
+    leverage: np.ndarray
+    residuals: np.ndarray
+    used: np.ndarray
+    free: int
+
+
+def reach(y: np.ndarray, columns: Sequence[Column], name: str, *, weights: np.ndarray | None = None) -> Reach:
+    """The reach of every row into the coefficient `name`; the columns are expanded a block of rows at a time."""
+    y = np.asarray(y, float)
+    used, _ = _known(y, columns, weights, None)
+    design = Design.of([designs.taken(column, used) for column in columns], int(used.sum()))
+    own = np.ones(design.rows) if weights is None else np.asarray(weights, float)[used]
+    solved = _solve(design, y[used], own)
+    free, place = _free(design, solved), _place(name, *_named(design, solved))
+    half, line = solved.half, design.back()[solved.kept[place], solved.kept]
+    leverage, values = np.empty(design.rows), np.empty(design.rows)
+    for part, block in design.blocks():
+        across = block[:, solved.kept] @ half
+        leverage[part] = own[part] * np.einsum("ij,ij->i", across, across)
+        values[part] = own[part] * (across @ (line @ half))
+    coefficient = float(design.back()[solved.kept[place]] @ solved.full)
+    return Reach(coefficient, values, leverage, solved.residuals, used, free)
+
+
+@dataclass(frozen=True, eq=False)
+class Basis:
+    """Orthonormal columns that span the columns of a regression; the last is what one column adds to all others.
+
+    q        one row per row used, one column per coefficient; q[:, -1] · y / length is the coefficient of the one column
+    length   of what it adds to the others, in its own unit
+    rows     the row of each row of q, in order of y and, where that is equal, of the columns: so what is drawn for a row
+             does not hang on where it stands
+    """
+
+    q: np.ndarray
+    length: float
+    rows: np.ndarray
+
+    @property
+    def leverage(self) -> np.ndarray:
+        """Leverage of each row."""
+        return np.einsum("ij,ij->i", self.q, self.q)
+
+    @property
+    def free(self) -> int:
+        """Degrees of freedom."""
+        return self.q.shape[0] - self.q.shape[1]
+
+
+def basis(y: np.ndarray, columns: Sequence[Column], name: str) -> Basis:
+    """The basis whose last column is for the coefficient `name`. Everything is expanded: rows × coefficients · 8 bytes."""
+    y = np.asarray(y, float)
+    used, _ = _known(y, columns, None, None)
+    keys = [column.codes[used] if isinstance(column, Categories) else column.values[used] for column in columns]
+    rows = np.flatnonzero(used)[np.lexsort([*keys, y[used]])]
+    design = Design.of([designs.taken(column, rows) for column in columns], len(rows))
+    solved = _solve(design, y[rows], np.ones(len(rows)))
+    _free(design, solved)
+    last = solved.kept[_place(name, *_named(design, solved))]
+    order = [*solved.kept[solved.kept != last], last]
+    q, root = np.linalg.qr(np.vstack([block[:, order] for _, block in design.blocks()]))
+    side = np.where(np.diag(root) < 0, -1.0, 1.0)
+    return Basis(q * side, float(abs(root[-1, -1]) * design.scale[last]), rows)
+
+
 # ---------------------------------------------------------------- rows
+
+
+def _place(name: str, names: tuple[str, ...], dropped: tuple[str, ...]) -> int:
+    """Place of a coefficient. Raises InputError for one that was not estimated."""
+    if name not in names:
+        why = "it is a combination of other columns" if name in dropped else f"columns: {', '.join(names)}"
+        raise InputError(f'"{name}" has no coefficient; {why}.')
+    return names.index(name)
+
+
+def _named(design: Design, solved: _Solved) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of the columns that were estimated, and of those that were dropped."""
+    kept = set(solved.kept.tolist())
+    split = [tuple(name for place, name in enumerate(design.names) if (place in kept) is side) for side in (True, False)]
+    return split[0], split[1]
+
+
+def _free(design: Design, solved: _Solved) -> int:
+    """Degrees of freedom. Raises InputError where none is left."""
+    free = design.rows - len(solved.kept)
+    if free < 1:
+        raise InputError(
+            f"{design.rows} rows leave no degree of freedom for {len(solved.kept)} coefficients; use fewer controls."
+        )
+    return free
 
 
 def _known(

@@ -18,7 +18,7 @@ from bandmodel.core.design import Categories, Column
 from bandmodel.core.regression import Fit
 from bandmodel.equity import variables
 from bandmodel.errors import InputError
-from bandmodel.placement import Placement, active, column_named, one_currency, texts
+from bandmodel.placement import Placement, active, one_currency, texts
 from bandmodel.structure import Structure
 
 RUNG = "Rung"
@@ -88,10 +88,8 @@ def of_groups(
         one_currency(staff)
     pay = staff["Base pay"].to_numpy(float) if placed is None else placed.pay * placed.rate
     chosen = variables.groups(staff, group, reference)
+    _refuse(staff, controls, {chosen.name: "is the group that is compared"})
     adjusted = variables.controls(staff, controls)
-    again = [column.name for column in adjusted if column.name == chosen.name]
-    if again:
-        raise InputError(f"{chosen.name} is the group that is compared; it cannot be a control too.")
     away = len(people) - len(staff)
     left_out = {"not active": away} if away else {}
     return PayModel(staff, pay, chosen, adjusted, np.flatnonzero(counted), left_out)
@@ -106,18 +104,11 @@ def of_tracks(
     People on a rung that the other track lacks are left out: nothing says what they should be paid.
     Raises InputError where the two tracks are not compared.
     """
-    compared = structure.compared()
-    track = structure.bands["Track"].to_numpy(object)
-    here = (track[compared.from_row] == from_track) & (np.array(compared.to_track, object) == to_track)
-    if not here.any():
-        raise InputError(f"{from_track} and {to_track} are not compared: no level of one is equivalent to one of the other.")
-    pairs = compared.only(here)
-    rung = np.full(len(track), -1)
-    joined = np.concatenate([pairs.from_row, pairs.to_row])
-    rung[joined] = pairs.components(len(track))[joined]
+    _refuse(placed.people, controls, {"Track": "is what is compared", "Level": "tells the tracks apart"})
+    track, rung = structure.bands["Track"].to_numpy(object), rungs(structure, from_track, to_track)
     level = np.where(placed.row >= 0, rung[placed.row], -1)
     of_either = np.isin(texts(placed.people, "Track"), [from_track, to_track])
-    inside = (level >= 0) & (placed.row >= 0)
+    inside = level >= 0
     staff = placed.people[inside]
     names = np.array([_rung_name(structure, rung == number) for number in range(len(track))], object)
     used, codes = np.unique(level[inside], return_inverse=True)
@@ -127,13 +118,33 @@ def of_tracks(
     adjusted: list[Column] = [rungs]
     if (texts(staff, "Location") != "").any():
         adjusted.append(variables.categories(staff, "Location"))
-    asked = [name for name in controls if column_named(staff, name.removeprefix("C(").removesuffix(")")) != "Location"]
+    asked = [name for name in controls if variables.header_of(staff, name) != "Location"]
     further = variables.controls(staff, asked)
-    left_out = {"on a rung that the other track lacks": int((of_either & ~inside).sum())}
+    left_out = {
+        "on a rung that the other track lacks": int((of_either & ~inside & (placed.row >= 0)).sum()),
+        "on a level that the bands do not have": int((of_either & (placed.row < 0)).sum()),
+    }
     pay = (placed.pay * placed.rate)[inside]
     return PayModel(
         staff, pay, group, (*adjusted, *further), np.flatnonzero(inside), {k: v for k, v in left_out.items() if v}
     )
+
+
+def rungs(structure: Structure, from_track: str, to_track: str) -> np.ndarray:
+    """Number of the rung of each level that two tracks are compared on; −1 for levels that are on none of them.
+
+    Raises InputError where the two tracks are not compared.
+    """
+    compared = structure.compared()
+    track = structure.bands["Track"].to_numpy(object)
+    here = (track[compared.from_row] == from_track) & (np.array(compared.to_track, object) == to_track)
+    if not here.any():
+        raise InputError(f"{from_track} and {to_track} are not compared: no level of one is equivalent to one of the other.")
+    pairs = compared.only(here)
+    joined = np.concatenate([pairs.from_row, pairs.to_row])
+    rung = np.full(len(track), -1)
+    rung[joined] = pairs.components(len(track))[joined]
+    return rung
 
 
 def compared_tracks(structure: Structure) -> list[tuple[str, str]]:
@@ -141,6 +152,15 @@ def compared_tracks(structure: Structure) -> list[tuple[str, str]]:
     compared = structure.compared()
     track = structure.bands["Track"].to_numpy(object)
     return list(dict.fromkeys(zip(track[compared.from_row].tolist(), compared.to_track, strict=True)))
+
+
+def _refuse(people: pd.DataFrame, controls: Sequence[str], refused: Mapping[str, str]) -> None:
+    """Raise InputError for a control that is the pay itself, or one of those refused, with the reason."""
+    reasons = {"Base pay": "is what is explained", **refused}
+    for name in controls:
+        header = variables.header_of(people, name)
+        if header in reasons:
+            raise InputError(f"{header} {reasons[header]}; it cannot be a control too. Leave it out of the controls.")
 
 
 def _rung_name(structure: Structure, rows: np.ndarray) -> str:

@@ -22,6 +22,8 @@ from bandmodel.structure import kind_named
 
 HERE = "(reference location)"
 DAYS_OF_YEAR = 365.25
+MEN = ("m", "male", "man", "men")
+"""Labels of Gender that are the customary reference."""
 CATEGORY = re.compile(r"\s*C\s*\(\s*(.*?)\s*\)\s*", re.IGNORECASE)
 
 
@@ -36,9 +38,8 @@ def controls(people: pd.DataFrame, names: Sequence[str]) -> tuple[Column, ...]:
 
 def variable(people: pd.DataFrame, name: str) -> Column:
     """One column as a variable; `C(name)` makes it categories."""
-    forced = CATEGORY.fullmatch(name)
-    header = column_named(people, forced.group(1) if forced else name)
-    if forced:
+    header = header_of(people, name)
+    if CATEGORY.fullmatch(name):
         return categories(people, header)
     known = {column.name: column.kind for column in schema.PEOPLE.columns}.get(header)
     if known == schema.NUMBER:
@@ -50,6 +51,12 @@ def variable(people: pd.DataFrame, name: str) -> Column:
     if known == schema.TEXT:
         return categories(people, header)
     return _by_content(people, header)
+
+
+def header_of(people: pd.DataFrame, name: str) -> str:
+    """The header of the column that a name means, plain or as `C(name)`. Raises InputError where there is none."""
+    forced = CATEGORY.fullmatch(name)
+    return column_named(people, forced.group(1) if forced else name)
 
 
 def _by_content(people: pd.DataFrame, header: str) -> Column:
@@ -106,7 +113,7 @@ def _usual(people: pd.DataFrame, header: str) -> str:
     """The customary reference of a column; "" where there is none."""
     labels = sorted({coerce.label(cell) for cell in people[header].to_list()} - {""}, key=natural)
     if header == "Gender":
-        return next((label for label in labels if label.casefold() == "m"), "")
+        return next((label for label in labels if label.casefold() in MEN), "")
     if header == "Track":
         return next((label for label in labels if kind_named(label) == "manager"), "")
     return ""

@@ -68,6 +68,13 @@ def _unknown(column: schema.Column, rows: int) -> np.ndarray:
     return np.full(rows, "" if column.kind == schema.TEXT else None, object)
 
 
+def fingerprint(frame: pd.DataFrame) -> str:
+    """Hash of every value of one table."""
+    digest = hashlib.blake2b(digest_size=16)
+    _hash_frame(digest, frame)
+    return digest.hexdigest()
+
+
 def _hash_frame(digest: hashlib.blake2b, frame: pd.DataFrame) -> None:
     for name in frame.columns:
         values = frame[name].to_numpy()

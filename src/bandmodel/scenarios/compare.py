@@ -1,0 +1,83 @@
+"""Two scenarios side by side: every item of every year, the difference, and which levers make it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from bandmodel.scenarios import outcomes
+from bandmodel.scenarios.levers import LEVERS, Lever, Scenario
+from bandmodel.scenarios.run import Result
+
+COLUMNS = ("Year", "Item", "Value A", "Value B", "Difference", "Unit", "Reason")
+
+
+def table(a: Result, b: Result) -> pd.DataFrame:
+    """Every item of A and B (columns `COLUMNS`); Difference is B − A. An item that one lacks is 0 where it is a cost."""
+    keys = ["Year", "Item"]
+    left, right = (outcomes.table(result) for result in (a, b))
+    merged = left.merge(right, how="outer", on=keys, suffixes=(" A", " B"), sort=False)
+    order = {item: place for place, item in enumerate(_order(left, right))}
+    merged = merged.assign(place=merged["Item"].map(order)).sort_values(["Year", "place"], kind="stable")
+    cost = merged["Item"].str.startswith(outcomes.COST) | merged["Item"].str.startswith("One-off")
+    values = [
+        merged[f"Value {side}"].where(merged[f"Unit {side}"].notna() | ~cost, 0.0).to_numpy(float) for side in ("A", "B")
+    ]
+    reasons = [
+        _reason(a.scenario, b.scenario, int(year), item, difference)
+        for year, item, difference in zip(merged["Year"], merged["Item"], values[1] - values[0], strict=True)
+    ]
+    return pd.DataFrame({
+        "Year": merged["Year"].to_numpy(float), "Item": merged["Item"].to_numpy(object), "Value A": values[0],
+        "Value B": values[1], "Difference": values[1] - values[0],
+        "Unit": merged["Unit A"].fillna(merged["Unit B"]).to_numpy(object), "Reason": reasons,
+    }, columns=list(COLUMNS))  # fmt: skip
+
+
+def _order(left: pd.DataFrame, right: pd.DataFrame) -> list[str]:
+    """The items of both, costs in the order in which levers act, the others as they stand."""
+    items = list(dict.fromkeys([*left["Item"], *right["Item"]]))
+    costs = [f"{outcomes.COST}{name}" for name in LEVERS if f"{outcomes.COST}{name}" in items]
+    others = [item for item in items if item not in costs]
+    one_off = [item for item in others if item.startswith("One-off")]
+    rest = [item for item in others if item not in one_off]
+    at = rest.index("Percent of payroll") + 1
+    return [rest[0], *costs, *rest[1:at], *one_off, *rest[at:]]
+
+
+def _reason(a: Scenario, b: Scenario, year: int, item: str, difference: float) -> str:
+    """The levers up to a year that one scenario has and the other has not, or has otherwise."""
+    if np.isnan(difference) or difference == 0:
+        return ""
+    only = item.removeprefix(outcomes.COST) if item.startswith(outcomes.COST) else ""
+    sides = [
+        {told(lever) for lever in scenario.levers if lever.year <= year and (not only or _reaches(lever.name, only))}
+        for scenario in (a, b)
+    ]
+    told_sides = [
+        f"{side}: {', '.join(sorted(own - other)) or 'none of these'}"
+        for side, own, other in (("A", sides[0], sides[1]), ("B", sides[1], sides[0]))
+    ]
+    return "; ".join(told_sides)
+
+
+def _reaches(name: str, cost: str) -> bool:
+    """Whether a lever can change the cost of another: it acts before it, or is it."""
+    order = list(LEVERS)
+    return order.index(name) <= order.index(cost)
+
+
+def told(lever: Lever) -> str:
+    """A lever in a few words: lift to minimum 1 (all, 2026)."""
+    return f"{lever.name} {value_text(lever)} ({lever.scope}, {lever.year})"
+
+
+def value_text(lever: Lever) -> str:
+    """The value of a lever as the table writes it."""
+    value = lever.value
+    if isinstance(value, float):
+        return "without limit" if np.isinf(value) else f"{value:g}"
+    if hasattr(value, "track"):
+        return f"{value.track}/{value.level}" + (f"={value.then}" if value.then else "")
+    limits = [f"{name}={limit:g}" for name, limit in (("budget", value.budget), ("cap", value.cap)) if limit is not None]
+    return "; ".join([f"year {value.years - value.left + 1} of {value.years}", *limits, f"mode={value.mode}"])

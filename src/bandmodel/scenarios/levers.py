@@ -1,0 +1,307 @@
+"""The levers of a scenario as data, and how a row of the Scenarios table is read.
+
+The order of `LEVERS` is the order in which they act within a year and in which their costs are told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+
+from bandmodel.errors import Finding, InputError
+from bandmodel.inputs import coerce
+from bandmodel.scenarios import scope as scopes
+from bandmodel.scenarios.scope import Scope
+
+BASE = "base"
+"""The scenario without any lever; it needs no row."""
+LONGEST_PLAN = 30
+"""Years over which a gap may be closed."""
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What `close parity gap` may do in one year.
+
+    budget   below 1 a share of payroll, from 1 on an amount a year [pay]; None = without limit
+    cap      largest raise as a share of own pay [fraction]; None = without limit
+    mode     "uniform", "residual" or "least cost"
+    years    over how many years the gap is closed
+    left     how many of them are left, the present one included
+    """
+
+    budget: float | None = None
+    cap: float | None = None
+    mode: str = "least cost"
+    years: int = 1
+    left: int = 1
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A level named in a lever: the value `Track/Level`, or `Track/Level=…`."""
+
+    track: str
+    level: str
+    then: str = ""
+
+
+@dataclass(frozen=True)
+class Lever:
+    """One lever in one year. `value` is a number, a `Rung` or a `Closing`; `row` its row on the Scenarios table."""
+
+    name: str
+    year: int
+    scope: Scope
+    value: Any
+    row: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A lever as the table knows it: what it does, which scopes it takes, what its value means and admits."""
+
+    name: str
+    meaning: str
+    unit: str
+    scopes: tuple[str, ...]
+    read: Callable[[Any], Any] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """The levers of one scenario, in the order in which they act: by year, kind of lever, row."""
+
+    name: str
+    levers: tuple[Lever, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Names of the levers that it has, in the order in which they act."""
+        used = {lever.name for lever in self.levers}
+        return tuple(name for name in LEVERS if name in used)
+
+    def of(self, year: int, kinds: tuple[str, ...]) -> list[Lever]:
+        """The levers of a year, of some kinds only."""
+        return [lever for lever in self.levers if lever.year == year and lever.name in kinds]
+
+
+# ---------------------------------------------------------------- values
+
+
+def _number(least: float, most: float, *, blank: float | None = None) -> Callable[[Any], float | None]:
+    """Reads a number between two limits; a blank cell means `blank` where that is given."""
+
+    def read(cell: Any) -> float | None:
+        if coerce.is_blank(cell):
+            if blank is None:
+                raise ValueError("is blank; give a number")
+            return blank
+        value = coerce.number(cell)
+        if value is None:
+            raise ValueError("is not a number")
+        if not least <= value <= most:
+            raise ValueError(f"is not between {least:g} and {most:g}")
+        return value
+
+    return read
+
+
+def _rung(then: str = "") -> Callable[[Any], Rung]:
+    """Reads `Track/Level`, with `=then` where `then` says what must follow."""
+
+    def read(cell: Any) -> Rung:
+        place, equals, rest = coerce.label(cell).partition("=")
+        track, slash, level = (part.strip() for part in place.partition("/"))
+        form = f"Track/Level={then}" if then else "Track/Level"
+        if not (slash and track and level) or bool(then) != bool(equals and rest.strip()):
+            raise ValueError(f"is not of the form {form}")
+        if then == "Track/Level" and not all(part.strip() for part in f"{rest}/".split("/")[:2]):
+            raise ValueError(f"is not of the form {form}")
+        return Rung(track, level, rest.strip())
+
+    return read
+
+
+def _closing(cell: Any) -> Closing:
+    """Reads a budget, or `years=3; budget=0.006; cap=0.05; mode=least cost`; a blank cell is no limit."""
+    if coerce.is_blank(cell):
+        return Closing()
+    alone = coerce.number(cell)
+    if alone is not None:
+        return _limited(Closing(), "budget", alone)
+    made = Closing()
+    for part in filter(None, (part.strip() for part in coerce.label(cell).split(";"))):
+        key, equals, value = (piece.strip() for piece in part.partition("="))
+        if not equals or key.casefold() not in ("years", "budget", "cap", "mode"):
+            raise ValueError(f'holds "{part}"; it takes years=…; budget=…; cap=…; mode=…')
+        made = _limited(made, key.casefold(), value)
+    return replace(made, left=made.years)
+
+
+def _limited(made: Closing, key: str, value: Any) -> Closing:
+    if key == "mode":
+        modes = ("uniform", "residual", "least cost")
+        if str(value).casefold() not in modes:
+            raise ValueError(f'holds mode "{value}"; modes: {", ".join(modes)}')
+        return replace(made, mode=str(value).casefold())
+    number = coerce.number(value)
+    if number is None or not number >= 0:
+        raise ValueError(f'holds {key} "{value}", which is not a number from 0 on')
+    if key == "years":
+        if number != int(number) or not 1 <= number <= LONGEST_PLAN:
+            raise ValueError(f"holds years {number:g}, which is not a whole number from 1 to {LONGEST_PLAN}")
+        return replace(made, years=int(number))
+    return replace(made, budget=number) if key == "budget" else replace(made, cap=number)
+
+
+_BANDS = ("track", "level")
+_PEOPLE = ("track", "level", "location")
+
+LEVERS = {
+    kind.name: kind
+    for kind in (
+        Kind("fx", "New rate of a currency, in structure currency", "rate", ("currency",), _number(1e-9, 1e9)),
+        Kind("market movement", "Market rates rise by this share, and bands that derive from them follow",
+             "fraction that year", _BANDS, _number(-0.5, 2)),
+        Kind("structure adjustment", "All bands in scope rise by this share, given ranges too", "fraction that year",
+             _BANDS, _number(-0.5, 2)),
+        Kind("geo factor", "New geo factor of the locations in scope", "ratio", ("location",), _number(0.01, 100)),
+        Kind("add level", "A new rung, priced by its grade: Track/Level=grade", "Track/Level=grade", (), _rung("grade")),
+        Kind("remove level", "A rung less: Track/Level", "Track/Level", (), _rung()),
+        Kind("parity weight", "New parity weight; 1 pays equivalent levels the same", "fraction", (), _number(0, 1)),
+        Kind("spread", "New spread of the bands in scope; given ranges stay", "fraction", _BANDS, _number(0, 3)),
+        Kind("relevel", "People move to another level at their pay: Track/Level=Track/Level", "Track/Level=Track/Level",
+             _PEOPLE, _rung("Track/Level")),
+        Kind("attrition", "Share of people who leave; each is replaced at the midpoint, in expectation",
+             "fraction that year", _PEOPLE, _number(0, 1)),
+        Kind("merit cycle", "The merit matrix, scaled down where it costs more than this share of payroll; "
+             "blank = no limit", "share of payroll", _PEOPLE, _number(0, 1, blank=float("inf"))),
+        Kind("lift to minimum", "Pay below the minimum is raised to it; 1 = wholly, 0.5 = half of the way",
+             "share of the shortfall", _PEOPLE, _number(0, 1, blank=1.0)),
+        Kind("close parity gap", "Raises that close the adjusted gap between the tracks: a budget (share of payroll, or an "
+             "amount a year), or years=3; budget=0.006; cap=0.05; mode=least cost", "budget, or years; budget; cap; mode",
+             ("track",), _closing),
+        Kind("specialist bonus", "A bonus as a share of pay, paid in that year; all = the specialist tracks",
+             "share of pay that year", _PEOPLE, _number(0, 3)),
+        Kind("employer on-cost", "New employer's contributions on top of pay", "fraction of pay", ("location",),
+             _number(0, 2)),
+    )
+}  # fmt: skip
+"""Every lever by name."""
+
+
+# ---------------------------------------------------------------- reading the table
+
+
+def scenarios(table: pd.DataFrame, first_year: int) -> tuple[dict[str, Scenario], list[Finding]]:
+    """The scenarios of a Scenarios table by name, `base` first, and what is wrong in it; a row at fault is left out.
+
+    first_year   the structure year: nothing can happen before it
+    """
+    found: dict[str, list[Lever]] = {BASE: []}
+    faults: list[Finding] = []
+    columns = ("Scenario", "Year", "Lever", "Scope", "Value", "Note")
+    for row, *values in zip(table.index, *(table[name] for name in columns), strict=True):
+        name, year, lever, scope, value, note = values
+        rows = found.setdefault(_spelling(found, str(name)), [])
+        made = _row(int(row), year, str(lever), str(scope), value, str(note), first_year)
+        if isinstance(made, Finding):
+            faults.append(made)
+        elif name.strip().casefold() == BASE:
+            faults.append(_fault("scenario-base-lever", int(row), "Scenario", name, "Scenario base has no lever.",
+                                 "Give the lever to a scenario of another name."))  # fmt: skip
+        else:
+            rows += _yearly(made)
+    place = {name: number for number, name in enumerate(LEVERS)}
+    ordered = {
+        name: Scenario(name, tuple(sorted(rows, key=lambda lever: (lever.year, place[lever.name]))))
+        for name, rows in found.items()
+    }
+    return ordered, faults
+
+
+def chosen(table: pd.DataFrame, name: str, first_year: int) -> Scenario:
+    """One scenario by name. Raises InputError for a name that is not there, and for rows of it that cannot be read."""
+    known, faults = scenarios(table, first_year)
+    found = next((scenario for key, scenario in known.items() if key.casefold() == name.strip().casefold()), None)
+    if found is None:
+        raise InputError(f'Scenario "{name}" is not on the Scenarios table; scenarios: {", ".join(known)}.')
+    own = {int(row) for row, other in zip(table.index, table["Scenario"], strict=True)
+           if str(other).strip().casefold() == found.name.casefold()}  # fmt: skip
+    mine = [fault for fault in faults if fault.row in own]
+    if mine:
+        raise InputError.of(mine)
+    return found
+
+
+def last_year(table: pd.DataFrame, first_year: int) -> int:
+    """The last year that any scenario of the table reaches."""
+    known, _ = scenarios(table, first_year)
+    return max([first_year, *(lever.year for scenario in known.values() for lever in scenario.levers)])
+
+
+def stopping_bonuses(table: pd.DataFrame, first_year: int) -> Iterator[Finding]:
+    """Bonuses that have no row in a later year of their scenario: they are paid in the years of their rows only."""
+    known, _ = scenarios(table, first_year)
+    last = last_year(table, first_year)
+    for scenario in known.values():
+        paid = [lever for lever in scenario.levers if lever.name == "specialist bonus" and lever.value > 0]
+        for scope in dict.fromkeys(lever.scope for lever in paid):
+            until = max(lever.year for lever in paid if lever.scope == scope)
+            row = next(lever.row for lever in paid if lever.scope == scope and lever.year == until)
+            ended = any(lever.name == "specialist bonus" and lever.scope == scope and lever.year > until
+                        for lever in scenario.levers)  # fmt: skip
+            if until < last and not ended:
+                yield _fault(
+                    "scenario-bonus-stops", row, "Year", until,
+                    f"{scenario.name}: the bonus of {scope} is paid until {until}, the scenarios run until {last}.",
+                    f"Give {until + 1} a row too: its value, or 0 if the bonus is meant to end.", "note",
+                )  # fmt: skip
+
+
+def _spelling(found: dict[str, Any], name: str) -> str:
+    """The scenario's name as its first row spells it."""
+    return next((known for known in found if known.casefold() == name.strip().casefold()), name.strip())
+
+
+def _row(
+    row: int, year: float, lever: str, scope: str, value: Any, note: str, first_year: int
+) -> Lever | Finding:  # fmt: skip
+    kind = next((kind for kind in LEVERS.values() if kind.name == " ".join(lever.split()).casefold()), None)
+    if kind is None:
+        return _fault("scenario-lever-unknown", row, "Lever", lever, f'Lever "{lever}" is not known.',
+                      f"Use one of {', '.join(LEVERS)}.")  # fmt: skip
+    if year != int(year) or not first_year <= year <= first_year + LONGEST_PLAN:
+        return _fault("scenario-year-unfit", row, "Year", year, f"Year {year:g} is not between {first_year} (the structure "
+                      f"year) and {first_year + LONGEST_PLAN}.", "Correct the year.")  # fmt: skip
+    try:
+        where = scopes.read(scope, kind.scopes)
+    except ValueError as rule:
+        return _fault("scenario-scope-unfit", row, "Scope", scope, f"{kind.name}: scope {rule}.", "Correct the scope.")
+    try:
+        return Lever(kind.name, int(year), where, kind.read(value), row, note)
+    except ValueError as rule:
+        shown = coerce.shown(value)
+        return _fault("scenario-value-unfit", row, "Value", shown, f'{kind.name}: value "{shown}" {rule}.',
+                      f"The value is {kind.unit}: {kind.meaning}.")  # fmt: skip
+
+
+def _yearly(lever: Lever) -> list[Lever]:
+    """A lever that acts over several years, one for each of them; any other as it is."""
+    if not isinstance(lever.value, Closing):
+        return [lever]
+    plan = lever.value
+    return [
+        replace(lever, year=lever.year + done, value=replace(plan, left=plan.years - done)) for done in range(plan.years)
+    ]
+
+
+def _fault(
+    code: str, row: int | None, column: str, value: Any, message: str, remedy: str, severity: str = "error"
+) -> Finding:  # fmt: skip
+    return Finding(code, severity, "Scenarios", row, column, coerce.shown(value), message, remedy)

@@ -1,0 +1,190 @@
+"""What a scenario comes to, as a table: every item of every year with its unit, and each pair before and after.
+
+Costs are in the structure currency a year. A figure that cannot be told is blank, and its note says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from bandmodel import placement
+from bandmodel.core import parity
+from bandmodel.core.position import ABOVE, BELOW
+from bandmodel.equity import tracks
+from bandmodel.equity.tracks import TrackGap
+from bandmodel.errors import InputError
+from bandmodel.scenarios import risk
+from bandmodel.scenarios.run import Company, Result, Year
+from bandmodel.scenarios.state import State
+from bandmodel.structure import Structure
+
+COLUMNS = ("Year", "Item", "Value", "Unit", "Note")
+PAIRS = ("From track", "From level", "To track", "To level", "Gap before", "Gap after", "Gap after with bonus")
+LABELLED = ("Label", "Value", "Note")
+COST = "Cost: "
+SHARE, HEADS = "fraction", "people"
+
+Item = tuple[str, float, str, str]
+"""Name, value, unit, note."""
+
+
+def table(result: Result) -> pd.DataFrame:
+    """Every item of every year (columns `COLUMNS`), in the order of the contract."""
+    rows = [(float(year.year), *item) for year in result.years for item in _items(result, year)]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _items(result: Result, year: Year) -> Iterator[Item]:
+    company = result.company
+    money = unit_of_pay(company)
+    uncounted = int(np.isnan(year.state.placed.payroll).sum())
+    left_out = f"{uncounted} people in an unknown location or currency are not counted" if uncounted else ""
+    yield "Payroll", year.bill, money, _joined("base pay and specialist bonus, with employer's on-cost", left_out)
+    for name, cost in year.costs.items():
+        yield f"{COST}{name}", cost, money, ""
+    yield "Cost total", year.cost, money, "a year, compared with base; what is paid once is not in it"
+    yield "Percent of payroll", year.cost / year.base if year.base else np.nan, SHARE, "of the payroll of base"
+    if "merit cycle" in year.costs:
+        yield "One-off: merit above maximum", year.one_off, money, "lump sums, paid once"
+    yield from _people(year.state)
+    yield from _parity(company, year)
+    yield from track_gap_items(company, year.state)
+    yield from risk.turnover(company, result.scenario, year)
+    yield from risk.range_of_cost(result, year)
+
+
+def _people(state: State) -> Iterator[Item]:
+    status, expected = state.placed.status, "expected, where there is attrition" if (state.hired > 0).any() else ""
+    yield "People moved", float(state.weight[state.moved].sum()), HEADS, _joined("pay or level changed this year", expected)
+    yield "Below min", float(state.weight[status == BELOW].sum()), HEADS, expected
+    yield "Above max", float(state.weight[status == ABOVE].sum()), HEADS, expected
+
+
+def _joined(*parts: str) -> str:
+    return "; ".join(part for part in parts if part)
+
+
+def unit_of_pay(company: Company) -> str:
+    """The unit of costs: the structure currency, a year."""
+    currency = company.start.structure.localities.currency
+    return f"{currency} a year" if currency else "pay a year"
+
+
+# ---------------------------------------------------------------- parity of bands
+
+
+def _parity(company: Company, year: Year) -> Iterator[Item]:
+    """Worst pair and headline of the bands; where a bonus is paid this year, also with it."""
+    before, after = company.start.structure, year.state.structure
+    yield from _pair_items(pairs(before), pairs(after), "")
+    paid = bonus_of_levels(year)
+    if paid.any():
+        yield from _pair_items(pairs(before), pairs(after, paid), " with bonus")
+
+
+def _pair_items(before: pd.DataFrame | None, after: pd.DataFrame | None, what: str) -> Iterator[Item]:
+    if before is None or after is None:
+        for name in ("Worst parity gap", "Headline parity"):
+            yield f"{name}{what}", np.nan, SHARE, "nothing says which levels are equivalent; fill in Grade or Equivalence"
+        return
+    was, now = parity.headline(before), parity.headline(after)
+    worst, name, was_worst = np.nan, "", np.nan
+    if was.worst is not None:
+        was_worst = float(before["Gap"].iloc[was.worst])
+    if now.worst is not None:
+        pair = after.iloc[now.worst]
+        worst, name = float(pair["Gap"]), f"{pair['From level']} / {pair['To level']}"
+    yield f"Worst parity gap{what}", worst, SHARE, _joined(name, _was(was_worst))
+    yield f"Headline parity{what}", now.gap, SHARE, _joined("geometric mean over all pairs", _was(was.gap))
+
+
+def _was(gap: float) -> str:
+    return "" if np.isnan(gap) else f"before {gap:+.2%}"
+
+
+def pairs(structure: Structure, bonus: np.ndarray | None = None) -> pd.DataFrame | None:
+    """The compared pairs of published midpoints, with a bonus per level if given; None where nothing is compared."""
+    if structure.comparisons is None or not len(structure.comparisons):
+        return None
+    frame = structure.bands
+    if bonus is not None:
+        frame = frame.assign(Mid=frame["Mid"] * (1 + bonus))
+    return parity.pairs(frame, structure.comparisons, tolerance=structure.tolerance())
+
+
+def bonus_of_levels(year: Year) -> np.ndarray:
+    """Specialist bonus of each level: the mean over its people, by pay [fraction]; 0 where nobody gets one."""
+    state = year.state
+    size, row = len(state.structure.bands), state.placed.row
+    pay = np.where(row >= 0, np.nan_to_num(state.payroll), 0.0)
+    whole = np.bincount(row[row >= 0], pay[row >= 0], size)
+    paid = np.bincount(row[row >= 0], (pay * state.bonus)[row >= 0], size)
+    return paid / np.where(whole > 0, whole, 1.0)
+
+
+def pair_table(result: Result) -> pd.DataFrame:
+    """Each compared pair before and at the end of the last year, with and without its bonus (columns `PAIRS`)."""
+    last = result.years[-1]
+    before, after = pairs(result.company.start.structure), pairs(last.state.structure)
+    if before is None or after is None:
+        return pd.DataFrame(columns=list(PAIRS))
+    with_bonus = pairs(last.state.structure, bonus_of_levels(last))
+    assert with_bonus is not None
+    keys = list(PAIRS[:4])
+    merged = after[[*keys, "Gap"]].rename(columns={"Gap": "Gap after"}).merge(
+        before[[*keys, "Gap"]].rename(columns={"Gap": "Gap before"}), how="outer", on=keys, sort=False
+    )  # fmt: skip
+    merged = merged.merge(
+        with_bonus[[*keys, "Gap"]].rename(columns={"Gap": "Gap after with bonus"}), how="left", on=keys, sort=False
+    )  # fmt: skip
+    return merged[list(PAIRS)]
+
+
+# ---------------------------------------------------------------- parity of people
+
+
+def track_gaps(state: State) -> list[TrackGap]:
+    """The adjusted gaps between tracks of the people who were there at the start and still are."""
+    there = state.hired == 0
+    placed = state.placed if there.all() else placement.place(state.structure, state.people[there])
+    return tracks.track_gaps(state.structure, placed)
+
+
+def track_gap_items(company: Company, state: State) -> Iterator[Item]:
+    """The adjusted track gap: the widest, and each pair of tracks where there are several."""
+    try:
+        found = track_gaps(state)
+    except InputError as trouble:
+        yield "Adjusted track gap", np.nan, SHARE, str(trouble)
+        return
+    known = [gap for gap in found if not np.isnan(gap.gap)]
+    if not known:
+        yield "Adjusted track gap", np.nan, SHARE, "no pair of tracks can be compared: " + "; ".join(gap.why for gap in found)
+        return
+    before = {(gap.from_track, gap.to_track): gap.gap for gap in track_gaps(company.start)}
+    worst = max(known, key=lambda gap: abs(np.log1p(gap.gap)))
+    for name, gap in [("", worst), *((f": {gap.pair}", gap) for gap in known if len(known) > 1)]:
+        was = _was(before.get((gap.from_track, gap.to_track), np.nan))
+        yield f"Adjusted track gap{name}", gap.gap, SHARE, _joined(gap.pair if not name else "", was)
+
+
+# ---------------------------------------------------------------- where it comes from
+
+
+def origin(result: Result) -> pd.DataFrame:
+    """What the figures were made of, in labelled lines: the same hash and version give the same figures."""
+    company, scenario = result.company, result.scenario
+    told = "; ".join(
+        f"{lever.year} {lever.name} {lever.scope}" for lever in scenario.levers
+    ) or "no lever"  # fmt: skip
+    rows = [
+        ("Scenario", scenario.name, told),
+        ("Hash of the inputs", result.key, "levels, market, policy, people, merit and the levers"),
+        ("Version", result.version, "bandmodel"),
+        ("Structure date", str(company.source.policy["structure date"]), "years are counted from it"),
+        ("People", float(len(company.start.people)), "active, on the People table"),
+    ]
+    return pd.DataFrame(rows, columns=list(LABELLED))

@@ -49,6 +49,7 @@ DEFAULTS = {
     "simulation draws": 10_000,
     "simulation seed": 1,
     "simulation correlation": 1,
+    "record runs": "no",  # nothing is written where nobody asked
     # §3, structure findings: spread outside 20–120 %, progression < 3 % or > 30 %
     "spread minimum": 0.20,
     "spread maximum": 1.20,
@@ -73,6 +74,8 @@ WITHOUT_DEFAULT = {
     "{track}: first midpoint",
     "{track}: progression",
     "{location}: employer on-cost",
+    "simulation volatility",  # a firm's own assumption, as is the exit rate: none is made for it
+    "exit rate",
 }
 
 
@@ -101,7 +104,7 @@ def test_a_setting_without_a_default_has_no_value(name):
 @pytest.mark.parametrize("setting", policy.settings(), ids=lambda setting: setting.name)
 def test_every_setting_says_its_unit_meaning_date_source_and_user(setting):
     assert all(text.strip() for text in (setting.unit, setting.meaning, setting.source, setting.used_by))
-    assert dt.date.fromisoformat(setting.date) <= dt.date(2026, 11, 23)
+    assert dt.date.fromisoformat(setting.date) <= dt.date(2026, 11, 25)
     assert setting.type in ("number", "fraction", "count", "date", "text", "choice")
     assert bool(setting.choices) == (setting.type == "choice")
 

@@ -20,8 +20,8 @@ HASHES = {
     "Market": "adad9766c4cead2f",
     "Merit": "0c3a156de4b88165",
     "People": "b4555c3a9b568ffe",
-    "Policy": "1b7b41c99808efa9",
-    "Scenarios": "6477edaa1d9d89d0",
+    "Policy": "37ac9c883705e476",
+    "Scenarios": "2c6a431e35895131",
     "Tracks": "5e48402f6345cf5a",
     "planted": "696f70a17da779d8",
 }  # of the CSV text at 1,200 people, seed 1: the same on every machine and with every version of numpy

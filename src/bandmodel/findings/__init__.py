@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from bandmodel.errors import SEVERITIES, Finding
-from bandmodel.findings import ladders, merit, people, pricing, tracks
+from bandmodel.findings import ladders, merit, people, pricing, scenarios, tracks
 from bandmodel.model import Model
 from bandmodel.structure import Structure
 
@@ -40,6 +40,7 @@ def of_model(model: Model, staff: pd.DataFrame | None = None) -> list[Finding]:
         *of_structure_only(model.structure),
         *(people.checks(model.structure, roster) if roster is not None else ()),
         *merit.zones(model.inputs.table("Merit")),
+        *scenarios.rows(model),
     ]
     return ranked(found)
 

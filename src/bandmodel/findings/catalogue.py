@@ -105,6 +105,13 @@ CATALOGUE = tuple(
         ("merit-hole", "warning", "Merit", "Between two zones of a rating is a compa-ratio that neither covers."),
         ("merit-overlap", "warning", "Merit", "Two zones of a rating share compa-ratios."),
         ("merit-backward", "warning", "Merit", "A zone ends at or before its start."),
+        # Scenarios
+        ("scenario-lever-unknown", "error", "Scenarios", "The lever is none of those that there are; the row has no effect."),
+        ("scenario-year-unfit", "error", "Scenarios", "The year is before the structure year, or too far away."),
+        ("scenario-scope-unfit", "error", "Scenarios", "The scope cannot be read, or does not apply to the lever."),
+        ("scenario-value-unfit", "error", "Scenarios", "The value is not what the lever takes."),
+        ("scenario-base-lever", "error", "Scenarios", "The scenario called base has a lever; it has none by definition."),
+        ("scenario-bonus-stops", "note", "Scenarios", "A bonus is paid for fewer years than the scenarios run."),
         # People
         ("person-level-unknown", "error", "People", "The person's level is not on the Levels table."),
         ("person-location-unknown", "error", "People", "The person's location is not on the Locations table."),

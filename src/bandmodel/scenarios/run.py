@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -54,6 +54,12 @@ class Company:
     def years(self) -> range:
         """From the structure year to the last year of the Scenarios table, for every scenario."""
         return range(self.first_year, catalogue.last_year(self.table, self.first_year) + 1)
+
+    def in_one_year(self) -> Company:
+        """The same company, its scenarios ending with the structure year."""
+        alone = replace(self, table=self.table.iloc[:0])
+        alone.__dict__["start"] = self.start  # as it is: it depends on no scenario
+        return alone
 
     def scenario(self, name: str) -> Scenario:
         """A scenario of the table by name."""

@@ -29,6 +29,7 @@ SHAPING = (
 )  # fmt: skip
 """The levers that shape bands; the others act on people's pay."""
 PERCENTILES = ("P10", "P25", "P50", "P75", "P90")
+ENDS = ("Min", "Mid", "Max")
 NEEDS_MODEL = ("fx", "geo factor", "add level")
 
 
@@ -208,18 +209,16 @@ class FromBands(Source):
         inside = _inside(frame, lever)
         if lever.name == "spread":
             return frame.assign(**self._respread(frame, inside, lever.value))
-        names = [name for name in (("Market",) if lever.name == "market movement" else ("Min", "Mid", "Max")) if name in frame]
+        names = [name for name in (("Market",) if lever.name == "market movement" else ENDS) if name in frame]
         factor = np.where(inside, 1 + lever.value, 1.0)
         return frame.assign(**{name: frame[name].to_numpy(float) * factor for name in names})
 
     def _respread(self, frame: pd.DataFrame, inside: np.ndarray, spread: float) -> dict[str, np.ndarray]:
         mid, basis = frame["Mid"].to_numpy(float), self.policy["spread basis"]
-        ratios = (bands.minimum(np.ones(len(mid)), spread, basis=basis), bands.maximum(np.ones(len(mid)), spread, basis=basis))
+        one = np.ones(len(mid))
+        ratios = (bands.minimum(one, spread, basis=basis), bands.maximum(one, spread, basis=basis))
         ends = structures.rounded_ends(mid, ratios, self.policy)
-        return {
-            name: np.where(inside, end, frame[name].to_numpy(float))
-            for name, end in zip(("Min", "Mid", "Max"), ends, strict=True)
-        }
+        return {name: np.where(inside, end, frame[name].to_numpy(float)) for name, end in zip(ENDS, ends, strict=True)}
 
     def _links(self, frame: pd.DataFrame) -> pd.DataFrame | None:
         """The Equivalence table without the rows of levels that a lever removed; a level that never was is an error."""

@@ -162,7 +162,12 @@ def track_gap_items(company: Company, state: State) -> Iterator[Item]:
         return
     known = [gap for gap in found if not np.isnan(gap.gap)]
     if not known:
-        yield "Adjusted track gap", np.nan, SHARE, "no pair of tracks can be compared: " + "; ".join(gap.why for gap in found)
+        yield (
+            "Adjusted track gap",
+            np.nan,
+            SHARE,
+            "no pair of tracks can be compared: " + "; ".join(gap.why for gap in found),
+        )
         return
     before = {(gap.from_track, gap.to_track): gap.gap for gap in track_gaps(company.start)}
     worst = max(known, key=lambda gap: abs(np.log1p(gap.gap)))

@@ -167,6 +167,5 @@ def _opened(path: Path, *, write: bool = False) -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=5)) as base:
             yield base
     except sqlite3.Error as trouble:
-        raise BandModelError(f"The record of runs {path} cannot be used: {trouble}. Close what holds it, or move it away.") from (
-            trouble
-        )
+        remedy = "Close what holds it, or move it away."
+        raise BandModelError(f"The record of runs {path} cannot be used: {trouble}. {remedy}") from trouble

@@ -41,7 +41,11 @@ def range_of_cost(result: Result, year: Year) -> Iterator[Item]:
                     for name in QUANTILES)  # fmt: skip
         return
     draws = simulation.factors(
-        spread, int(policy["simulation draws"]), int(policy["simulation seed"]), lift.groups, policy["simulation correlation"]
+        spread,
+        int(policy["simulation draws"]),
+        int(policy["simulation seed"]),
+        lift.groups,
+        policy["simulation correlation"],
     )
     cost = year.cost - float(lift.at(np.ones((1, lift.groups)))[0]) + lift.at(draws)
     for name, share in QUANTILES.items():

@@ -149,4 +149,3 @@ def _history(
             state = applied(state, lever, company.merit)
         yield state, before, state.one_off
         state = state.next_year()
-

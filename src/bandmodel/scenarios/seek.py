@@ -132,7 +132,9 @@ def table(company: Company, budget: float, scope: Scope) -> pd.DataFrame:
     """What a budget reaches, in labelled lines, and what band parity would take."""
     limit = amount(company, budget)
     rows: list[tuple[str, float | str, str]] = [("Budget", limit, f"{limit / company.start.bill:.2%} of payroll a year")]
-    rows += _bracketed("Largest rise of bands", largest_lift(company, scope, budget), f"of {scope}; cost is the lift to minimum")
+    rows += _bracketed(
+        "Largest rise of bands", largest_lift(company, scope, budget), f"of {scope}; cost is the lift to minimum"
+    )
     if company.start.structure.comparisons is not None:
         rows += _bracketed("Largest parity weight", parity_weight(company, budget), "cost is the lift to minimum")
         weight, cost = budget_for_parity(company)
@@ -142,8 +144,7 @@ def table(company: Company, budget: float, scope: Scope) -> pd.DataFrame:
 
 
 def _bracketed(label: str, found: Bracket, note: str) -> list[tuple[str, float | str, str]]:
+    cost = f"Cost at {label.casefold()}"
     if np.isnan(found.high):
-        return [(label, found.low, f"{note}; the budget reaches to the end of what was tried"), (f"Cost at {label.casefold()}",
-                found.at_low, "")]  # fmt: skip
-    beyond = f"at {found.high:.6f} it is {found.at_high:,.0f}"
-    return [(label, found.low, note), (f"Cost at {label.casefold()}", found.at_low, beyond)]
+        return [(label, found.low, f"{note}; the budget reaches to the end of what was tried"), (cost, found.at_low, "")]
+    return [(label, found.low, note), (cost, found.at_low, f"at {found.high:.6f} it is {found.at_high:,.0f}")]

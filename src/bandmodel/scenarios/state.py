@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from bandmodel import placement
-from bandmodel.placement import Placement, numbers, texts
-from bandmodel.policy import Policy
+from bandmodel.equity.raises import on_cost
+from bandmodel.placement import Placement, numbers
 from bandmodel.scenarios.bands import Source
 from bandmodel.scenarios.levers import Lever
 from bandmodel.structure import Structure
@@ -57,7 +57,7 @@ class State:
     @cached_property
     def on_cost(self) -> np.ndarray:
         """Employer's contributions of each row [fraction of pay]."""
-        share = on_cost_of(self.source.policy, self.people)
+        share = on_cost(self.source.policy, self.people)
         for lever in self.on_costs:
             share = np.where(lever.scope.rows(self.people), lever.value, share)
         return share
@@ -102,12 +102,3 @@ def at_start(source: Source, people: pd.DataFrame) -> State:
     return State(
         source, (), staff.assign(**{"Base pay": pay}), np.ones(rows), np.zeros(rows), np.zeros(rows, bool), np.zeros(rows)
     )
-
-
-def on_cost_of(policy: Policy, people: pd.DataFrame) -> np.ndarray:
-    """Employer's contributions of each person by location, as Policy says [fraction of pay]."""
-    locations = texts(people, "Location")
-    general = float(policy["employer on-cost"])
-    own = {name: policy.get(f"{name}: employer on-cost") for name in set(locations)}
-    shares = {name: general if share is None else float(share) for name, share in own.items()}
-    return np.array([shares[name] for name in locations], float)

@@ -1,0 +1,97 @@
+"""Worksheet functions of scenarios: what one comes to, two side by side, and what a budget reaches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bandmodel import policy as policies
+from bandmodel.core.merit import Zones
+from bandmodel.errors import InputError
+from bandmodel.excel import cells
+from bandmodel.excel.bands_argument import PLACED, model_of, roster
+from bandmodel.excel.functions import worksheet_function
+from bandmodel.excel.structure import BANDS_HELP, EQUIVALENCE_HELP
+from bandmodel.inputs import schema
+from bandmodel.inputs.inputs import Inputs, fingerprint
+
+PEOPLE_HELP = "People table with headers: Track, Level, Base pay; Location, FTE, Currency, Rating, Status if there"
+SCENARIOS_HELP = "Scenarios table with headers: Scenario, Year, Lever, Scope, Value"
+MERIT_HELP = "Merit table with headers; needed where a scenario has a merit cycle"
+
+
+def company_of(bands: Any, people: Any, scenarios: Any, merit: Any = None, equivalence: Any = None) -> Any:
+    """The company that scenarios run on, from cells."""
+    from bandmodel.scenarios import bands as sources
+    from bandmodel.scenarios.run import Company
+
+    table = cells.frame(equivalence, schema.EQUIVALENCE, "equivalence") if cells.given(equivalence) else None
+    model = model_of(bands)
+    if model is not None:
+        source: sources.Source = sources.source_of(model, table)
+    else:
+        frame = cells.frame(bands, schema.BANDS, "bands")
+        key = fingerprint(frame) + ("" if table is None else fingerprint(table))
+        source = sources.FromBands(policies.defaults().dated(cells.today()), key, bands=frame, equivalence=table)
+    zones = Zones.of_table(cells.frame(merit, schema.MERIT, "merit")) if cells.given(merit) else None
+    rows = cells.frame(scenarios, schema.SCENARIOS, "scenarios")
+    rows = Inputs({"Scenarios": rows}).table("Scenarios")
+    return Company(source, roster(people, PLACED), zones, rows)
+
+
+@worksheet_function(
+    scenario="Name of a scenario of the table, or base",
+    bands=BANDS_HELP,
+    people=PEOPLE_HELP,
+    scenarios=SCENARIOS_HELP,
+    merit=MERIT_HELP,
+    equivalence=EQUIVALENCE_HELP,
+)
+def BM_SCENARIO(scenario, bands, people, scenarios, merit=None, equivalence=None):
+    """What a scenario comes to: Year, Item, Value, Unit, Note; costs by lever add up to the total. Below it each pair
+    before and after, and the hash of the inputs."""
+    from bandmodel.scenarios import outcomes
+    from bandmodel.scenarios.run import run
+
+    company = company_of(bands, people, scenarios, merit, equivalence)
+    result = run(company, company.scenario(cells.word(scenario, "scenario")))
+    return cells.stacked([outcomes.table(result), outcomes.pair_table(result), outcomes.origin(result)])
+
+
+@worksheet_function(
+    scenario_a="Name of a scenario, or base",
+    scenario_b="Name of another one",
+    bands=BANDS_HELP,
+    people=PEOPLE_HELP,
+    scenarios=SCENARIOS_HELP,
+    merit=MERIT_HELP,
+    equivalence=EQUIVALENCE_HELP,
+)
+def BM_COMPARE(scenario_a, scenario_b, bands, people, scenarios, merit=None, equivalence=None):
+    """Two scenarios side by side: every item of every year, the difference B - A, and which levers make it."""
+    from bandmodel.scenarios import compare
+    from bandmodel.scenarios.run import run
+
+    company = company_of(bands, people, scenarios, merit, equivalence)
+    names = (cells.word(scenario_a, "scenario_a"), cells.word(scenario_b, "scenario_b"))
+    return cells.spill(compare.table(*(run(company, company.scenario(name)) for name in names)))
+
+
+@worksheet_function(
+    budget="What may be spent a year: below 1 a share of payroll, from 1 on an amount",
+    bands=BANDS_HELP,
+    people=PEOPLE_HELP,
+    scope="Levels to raise, e.g. track=Specialist; blank = all",
+    equivalence=EQUIVALENCE_HELP,
+)
+def BM_SEEK(budget, bands, people, scope=None, equivalence=None):
+    """How far a yearly budget goes: the largest rise of bands and the largest parity weight whose lift to minimum it
+    pays, with the bracket, and what parity of the bands would take."""
+    from bandmodel.scenarios import scope as scopes
+    from bandmodel.scenarios import seek
+
+    company = company_of(bands, people, [list(schema.SCENARIOS.required)], None, equivalence)
+    try:
+        where = scopes.read(cells.word(scope, "scope") if cells.given(scope) else "", ("track", "level"))
+    except ValueError as rule:
+        raise InputError(f"scope {rule}.") from rule
+    return cells.spill(seek.table(company, cells.number(budget, "budget"), where))

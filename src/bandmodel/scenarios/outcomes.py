@@ -50,7 +50,7 @@ def _items(result: Result, year: Year) -> Iterator[Item]:
     if "merit cycle" in year.costs:
         yield "One-off: merit above maximum", year.one_off, money, "lump sums, paid once"
     yield from _people(year.state)
-    yield from _parity(company, year)
+    yield from _parity(result, year)
     yield from track_gap_items(company, year.state)
     yield from risk.turnover(company, result.scenario, year)
     yield from risk.range_of_cost(result, year)
@@ -59,6 +59,8 @@ def _items(result: Result, year: Year) -> Iterator[Item]:
 def _people(state: State) -> Iterator[Item]:
     status, expected = state.placed.status, "expected, where there is attrition" if (state.hired > 0).any() else ""
     yield "People moved", float(state.weight[state.moved].sum()), HEADS, _joined("pay or level changed this year", expected)
+    if (state.bonus > 0).any():
+        yield "People with a bonus", float(state.weight[state.bonus > 0].sum()), HEADS, expected
     yield "Below min", float(state.weight[status == BELOW].sum()), HEADS, expected
     yield "Above max", float(state.weight[status == ABOVE].sum()), HEADS, expected
 
@@ -76,13 +78,12 @@ def unit_of_pay(company: Company) -> str:
 # ---------------------------------------------------------------- parity of bands
 
 
-def _parity(company: Company, year: Year) -> Iterator[Item]:
-    """Worst pair and headline of the bands; where a bonus is paid this year, also with it."""
-    before, after = company.start.structure, year.state.structure
+def _parity(result: Result, year: Year) -> Iterator[Item]:
+    """Worst pair and headline of the bands; in a scenario with a bonus, also with what is paid of it this year."""
+    before, after = result.company.start.structure, year.state.structure
     yield from _pair_items(pairs(before), pairs(after), "")
-    paid = bonus_of_levels(year)
-    if paid.any():
-        yield from _pair_items(pairs(before), pairs(after, paid), " with bonus")
+    if "specialist bonus" in year.costs:
+        yield from _pair_items(pairs(before), pairs(after, bonus_of_levels(year)), " with bonus")
 
 
 def _pair_items(before: pd.DataFrame | None, after: pd.DataFrame | None, what: str) -> Iterator[Item]:

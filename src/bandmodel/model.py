@@ -195,7 +195,9 @@ def _structure(inputs: Inputs, policy: Policy, levels: pd.DataFrame, own: np.nda
     one, basis = np.ones(len(levels)), policy["spread basis"]
     spread = np.where((basis == "mid") & (spread >= 2), np.nan, spread)  # no minimum above 0: a finding
     ratios = (bands.minimum(one, spread, basis=basis), bands.maximum(one, spread, basis=basis))
-    draft = Structure(levels.assign(Mid=middle), compared, policy, own, own, ratios, given, rows=levels["row"].to_numpy())
+    by_hand = ~np.isnan(typed) | (policy["midpoint method"] == "progression")
+    frame, rows = levels.assign(Mid=middle), levels["row"].to_numpy()
+    draft = Structure(frame, compared, policy, own, own, ratios, given, rows=rows, by_hand=by_hand)
     made = draft.pulled(policy["parity weight"])
     return replace(made, bands=made.bands.drop(columns=["row"]))
 

@@ -64,6 +64,7 @@ class Structure:
     finished     True where the bands were given as they are (`of_bands`): a level that does not move is not rounded
     rows         row numbers on the Levels table
     localities   where the bands hold; empty for finished bands
+    by_hand      True for an own midpoint that no market rate makes: typed, or a fixed progression
     """
 
     bands: pd.DataFrame
@@ -76,6 +77,7 @@ class Structure:
     finished: bool = False
     rows: np.ndarray = field(default_factory=lambda: np.zeros(0, int))
     localities: Localities = field(default_factory=Localities)
+    by_hand: np.ndarray = field(default_factory=lambda: np.zeros((), bool))
 
     def grades(self) -> np.ndarray:
         """Each level's grade as a number that rises with the rungs, also where grade 1 is the top; else unknown."""
@@ -136,11 +138,19 @@ class Structure:
         noted = np.array([bool(note) for note in compared.note], bool)
         return ~noted & ~compared.touches(self.given)
 
-    def moves(self) -> np.ndarray:
-        """Change of each log midpoint per unit of parity weight, by the policy's anchor."""
+    def follows_market(self) -> np.ndarray:
+        """Levels whose own midpoint moves with the market: not a given range, not set by hand. Of finished bands, all."""
+        return ~(self.given | self.by_hand)
+
+    def moves(self, own: np.ndarray | None = None) -> np.ndarray:
+        """Change of each log midpoint per unit of parity weight, by the policy's anchor.
+
+        own   logs of midpoints to pull instead of the own ones
+        """
         manager = self.bands["Kind"].to_numpy() == "manager"
         pulling = self.compared().only(self.pulling())
-        return parity_weight.change(np.log(self.own_mid), pulling, anchor=self.policy["parity anchor"], fixed=manager)
+        logs = np.log(self.own_mid) if own is None else own
+        return parity_weight.change(logs, pulling, anchor=self.policy["parity anchor"], fixed=manager)
 
     def publish(self, change: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """(min, mid, max) as published after a log change of the own midpoints; `change` may have several rows.

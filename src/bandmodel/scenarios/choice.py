@@ -70,8 +70,8 @@ class Summary:
 def summary(result: Result) -> Summary:
     """The lines of one scenario."""
     items = outcomes.table(result)
-    by_year = {year: dict(zip(part["Item"], part["Value"], strict=True)) for year, part in items.groupby("Year", sort=True)}
-    first, last = (by_year[year] for year in (min(by_year), max(by_year)))
+    by_year = [dict(zip(part["Item"], part["Value"], strict=True)) for _, part in items.groupby("Year", sort=True)]
+    first, last = by_year[0], by_year[-1]
     year = result.years[-1]
     before = outcomes.pairs(result.company.start.structure)
     after = outcomes.pairs(year.state.structure)
@@ -79,12 +79,12 @@ def summary(result: Result) -> Summary:
     figures = {
         "Cost in the first year": first["Cost total"],
         "Cost in the last year": last["Cost total"],
-        "Cost of all years": sum(one["Cost total"] for one in by_year.values()),
+        "Cost of all years": sum(one["Cost total"] for one in by_year),
         "Paid once": sum(one_year.one_off for one_year in result.years),
         "Percent of payroll, last year": last["Percent of payroll"],
         "Low (P10), last year": last["P10"],
         "High (P90), last year": last["P90"],
-        "People whose pay is raised": sum(one["People moved"] for one in by_year.values()),
+        "People whose pay is raised": sum(one["People moved"] for one in by_year),
         "People with a bonus, last year": float(year.state.weight[year.state.bonus > 0].sum()),
         "Pairs outside tolerance before": _outside(before),
         "Pairs outside tolerance, bands": _outside(after),
@@ -114,9 +114,9 @@ def _headline(pairs: pd.DataFrame | None) -> float:
     return np.nan if pairs is None else parity.headline(pairs).gap
 
 
-def _known_sum(by_year: dict[float, dict[str, float]], item: str) -> float:
+def _known_sum(by_year: list[dict[str, float]], item: str) -> float:
     """The sum over the years in which an item is known; unknown where it never is."""
-    known = [one[item] for one in by_year.values() if not np.isnan(one[item])]
+    known = [one[item] for one in by_year if not np.isnan(one[item])]
     return sum(known) if known else np.nan
 
 

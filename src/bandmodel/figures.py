@@ -7,12 +7,18 @@ line, the workbook, the export.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+LABELLED = ("Label", "Value", "Note")
+"""Headers of a table of labelled lines."""
+
 KINDS = {
     **dict.fromkeys((
         "Min", "Mid", "Max", "Market", "From mid", "To mid", "From max", "To max", "Min old", "Min new", "Mid old",
         "Mid new", "Max old", "Max new", "P10", "P25", "P50", "P75", "P90", "Base pay", "Bonus paid", "LTI", "Pay", "To min",
         "Raise to min", "Cost", "Cost to min", "Cost to min old", "Cost to min new", "Payroll", "Lump sum", "Specialist max",
-        "Shortfall", "Report pay",
+        "Shortfall", "Report pay", "Cost total",
     ), "pay"),
     **dict.fromkeys((
         "Spread", "Progression", "Overlap", "From slope", "To slope", "Bonus target", "LTI target", "FTE", "Penetration",
@@ -22,6 +28,7 @@ KINDS = {
         "Gap", "Min gap", "Max gap", "Ceiling gap", "Worst gap", "Difference", "Log gap", "Policy", "Market and policy",
         "Bonus", "Change", "Largest fall", "Largest rise", "Min change", "Mid change", "Max change", "Gap now", "Gap common",
         "Gap manager", "Gap higher", "Midpoint change",
+        "Gap before", "Gap after", "Gap after with bonus", "Worst parity gap",
     ), "gap"),
     **dict.fromkeys((
         "Market index", "Ceiling ratio", "Geo factor", "From median compa", "To median compa", "Compa-ratio", "Market ratio",
@@ -30,7 +37,7 @@ KINDS = {
     **dict.fromkeys((
         "Row", "Rungs missing", "From rungs", "To rungs", "Organisations", "Observations", "Year", "From headcount",
         "To headcount", "Headcount", "Not placed", "Below", "Above", "Incumbents", "Direct reports", "Levels below",
-        "People below",
+        "People below", "Run",
     ), "count"),
     **dict.fromkeys(("Years in level", "Long from"), "years"),
     **dict.fromkeys(("Effective date", "Date", "Hire date", "Level since"), "date"),
@@ -54,11 +61,19 @@ LABELS = {
         "Forced managers suggested",
     ), "count"),
     "Offer against peers": "gap",
+    **dict.fromkeys(("Paid once", "P10", "P50", "P90"), "pay"),
+    "People moved": "plain",
+    "People with a bonus": "plain",
     "Growth per point": "share",
 }  # fmt: skip
-LABELLED = ("Value", "Before", "After")
-"""Columns whose kind of figure is that of the line's label."""
-BEGINNINGS = {"Pairs": "count", "People ": "count", "Cost ": "pay", "Lump sums": "pay", "Falls: ": "gap"}
+WORDS_BESIDE = ("Label", "Item", "Note", "Unit", "Reason", "How")
+"""Columns of labelled lines that hold words."""
+BEGINNINGS = {
+    "Pairs": "count", "People ": "count", "Cost ": "pay", "Cost: ": "pay", "One-off: ": "pay", "Lump sums": "pay",
+    "Falls: ": "gap", "Worst gap": "gap", "Headline gap": "gap", "Worst parity gap": "gap", "Headline parity": "gap",
+    "Adjusted track gap": "gap", "Turnover avoided": "pay", "Low (P10)": "pay", "High (P90)": "pay",
+    "Percent of payroll": "share", "Largest rise": "share", "Budget that": "pay", "Below minimum, ": "plain",
+}  # fmt: skip
 
 
 def kind_of(column: str) -> str:
@@ -77,3 +92,14 @@ def kind_of_label(label: str, otherwise: str = "plain") -> str:
         return LABELS[label]
     found = next((kind for begin, kind in BEGINNINGS.items() if label.startswith(begin)), None)
     return found or ("gap" if label.endswith(" gap") else otherwise)
+
+
+def kind_at(row: Mapping[str, Any], column: str) -> str:
+    """Kind of the figure in a column of a row: by the line's label where it has one, else by the column.
+
+    row   the values of the row by header
+    """
+    if column == "Figure":
+        return kind_of_step(str(row.get("Unit", "")))
+    label = str(row.get("Label", row.get("Item", "")))
+    return kind_of_label(label) if label and column not in (*WORDS_BESIDE, "Year") else kind_of(column)

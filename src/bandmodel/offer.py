@@ -13,9 +13,9 @@ from bandmodel.core.bands import ratio
 from bandmodel.core.comparisons import equivalents
 from bandmodel.core.ladder import tracks
 from bandmodel.errors import InputError
+from bandmodel.figures import LABELLED
 from bandmodel.structure import Structure
 
-LABELLED = ("Label", "Value", "Note")
 EQUIVALENTS = ("Track", "Level", "Status", "Weight", "Min", "Mid", "Max", "Compa-ratio", "Penetration")
 
 

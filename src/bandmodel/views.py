@@ -10,6 +10,7 @@ import pandas as pd
 from bandmodel import placement
 from bandmodel.core import bands, ceilings, comparisons, parity
 from bandmodel.errors import InputError
+from bandmodel.figures import LABELLED
 from bandmodel.structure import Structure, no_such_level
 from bandmodel.weighting import Weighting
 
@@ -17,7 +18,6 @@ BANDS = (
     "Track", "Level", "Title", "Grade", "Min", "Mid", "Max", "Spread", "Progression", "Overlap", "Market", "Market index",
 )  # fmt: skip
 PARTS = ("all", "pairs", "headline", "missing")
-LABELLED = ("Label", "Value", "Note")
 
 
 def bands_table(frame: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from bandmodel.cli.app import app
+from bandmodel.cli.decisions import app  # with the commands of app.py before its own
 from bandmodel.errors import BandModelError
 
 FINE, FINDINGS, UNUSABLE = 0, 1, 2

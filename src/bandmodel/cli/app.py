@@ -62,7 +62,7 @@ def check(source: Source, as_json: AsJson = False, as_csv: AsCsv = False) -> Non
     from bandmodel import findings
     from bandmodel.cli import output
 
-    model = _model(source)
+    model = read_model(source)
     found = findings.of_model(model)
     if as_json:
         output.write_json({"findings": [vars(finding) for finding in found]})
@@ -73,7 +73,7 @@ def check(source: Source, as_json: AsJson = False, as_csv: AsCsv = False) -> Non
         output.line(output.count_by_severity(found))
     else:
         output.line(f"No findings: {len(model.bands)} levels in {source}.")
-    _leave(found)
+    leave(found)
 
 
 @app.command()
@@ -87,11 +87,11 @@ def bands(
     from bandmodel import findings, views
     from bandmodel.cli import output
 
-    model = _model(source)
+    model = read_model(source)
     title = f"Bands at {location}" if location else "Bands"
     table = views.bands_table(model.structure.bands_at(location) if location else model.bands)
     output.show({title: table}, as_json=as_json, as_csv=as_csv)
-    _leave(findings.of_model(model))
+    leave(findings.of_model(model))
 
 
 @app.command()
@@ -107,9 +107,9 @@ def parity(
     from bandmodel import findings
     from bandmodel.cli import output
 
-    model = _model(source)
+    model = read_model(source)
     output.show(output.parity_tables(model.structure, basis, tolerance, part), as_json=as_json, as_csv=as_csv)
-    _leave(findings.of_model(model))
+    leave(findings.of_model(model))
 
 
 @app.command()
@@ -125,10 +125,10 @@ def explain(
     from bandmodel import findings
     from bandmodel.cli import output
 
-    model = _model(source)
+    model = read_model(source)
     steps = explanations.of_model(model, track, level)
     output.show({f"{track} {level}": steps}, as_json=as_json, as_csv=as_csv)
-    _leave(findings.of_model(model))
+    leave(findings.of_model(model))
 
 
 @app.command()
@@ -144,10 +144,10 @@ def place(
     from bandmodel import findings
     from bandmodel.cli import careers, output
 
-    model = _model(source)
+    model = read_model(source)
     shown = {"People": careers.people_table(model)} if people else careers.placed(model, by, budget)
     output.show(shown, as_json=as_json, as_csv=as_csv)
-    _leave(findings.of_model(model))
+    leave(findings.of_model(model))
 
 
 @app.command()
@@ -161,9 +161,9 @@ def audit(
     from bandmodel import findings
     from bandmodel.cli import careers, output
 
-    model = _model(source)
+    model = read_model(source)
     output.show(careers.audited(model, part), as_json=as_json, as_csv=as_csv)
-    _leave(findings.of_model(model))
+    leave(findings.of_model(model))
 
 
 @app.command()
@@ -180,14 +180,14 @@ def moves(
     from bandmodel import findings
     from bandmodel.cli import careers, output
 
-    model = _model(source)
+    model = read_model(source)
     shown = careers.moved(model, track, level, people)
     if svg is not None:
         careers.draw(model, svg)
         output.complain(f"Written: {svg}.", style="")
     if svg is None or as_json or as_csv:
         output.show(shown, as_json=as_json, as_csv=as_csv)
-    _leave(findings.of_model(model))
+    leave(findings.of_model(model))
 
 
 @app.command()
@@ -203,7 +203,7 @@ def pathway(
     from bandmodel import findings
     from bandmodel.cli import careers, output
 
-    model = _model(source)
+    model = read_model(source)
     rungs = careers.designed(model, add or [], mirror)
     shown = careers.effect(model, rungs)
     if out is not None:
@@ -211,7 +211,7 @@ def pathway(
     output.show(shown, as_json=as_json, as_csv=as_csv)
     if out is not None:
         output.complain(f"Written: the tables with the new rungs, in {out}.", style="")
-    _leave(findings.of_model(model))
+    leave(findings.of_model(model))
 
 
 @app.command()
@@ -275,7 +275,7 @@ def doctor(
         raise typer.Exit(FINDINGS)
 
 
-def _model(source: Path) -> Model:
+def read_model(source: Path) -> Model:
     """The model of a path. The clock is read here, at the edge, to resolve a structure date that is not given."""
     import datetime as dt
 
@@ -287,7 +287,7 @@ def _model(source: Path) -> Model:
         return models.of_inputs(sources.read(source), dt.date.today())
 
 
-def _leave(found: list[Finding]) -> None:
+def leave(found: list[Finding]) -> None:
     """End with exit code 1, and say so, where a finding of severity error means that a figure is missing or wrong."""
     from bandmodel.cli import FINDINGS, output
 

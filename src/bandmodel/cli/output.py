@@ -123,13 +123,9 @@ def cell(column: str, value: Any, row: dict[str, Any]) -> str:
         return str(value)
     if math.isnan(value):
         return ""
-    if column == "Figure":
-        return figure(value, figures.kind_of_step(str(row.get("Unit", ""))))
-    label = str(row.get("Label", ""))
-    if label == "Parity weight after rounding" or column == "After rounding":
+    if row.get("Label") == "Parity weight after rounding" or column == "After rounding":
         return f"{math.ceil(value * 1e6) / 1e6:.6f}"  # rounded up, so that it still does when it is typed in
-    kind = figures.kind_of_label(label) if label and column in figures.LABELLED else figures.kind_of(column)
-    return figure(value, kind)
+    return figure(value, figures.kind_at(row, column))
 
 
 def figure(value: float, kind: str) -> str:

@@ -106,7 +106,7 @@ CATALOGUE = tuple(
         ("merit-overlap", "warning", "Merit", "Two zones of a rating share compa-ratios."),
         ("merit-backward", "warning", "Merit", "A zone ends at or before its start."),
         # Scenarios
-        ("scenario-lever-unknown", "error", "Scenarios", "The lever is none of those that there are; the row has no effect."),
+        ("scenario-lever-unknown", "error", "Scenarios", "The lever is none that there is; the row has no effect."),
         ("scenario-year-unfit", "error", "Scenarios", "The year is before the structure year, or too far away."),
         ("scenario-scope-unfit", "error", "Scenarios", "The scope cannot be read, or does not apply to the lever."),
         ("scenario-value-unfit", "error", "Scenarios", "The value is not what the lever takes."),

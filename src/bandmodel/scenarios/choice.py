@@ -18,29 +18,29 @@ from bandmodel.scenarios import outcomes
 from bandmodel.scenarios.levers import BASE
 from bandmodel.scenarios.run import Result
 
-LINES = {
-    "Cost in the first year": "pay",
-    "Cost in the last year": "pay",
-    "Cost of all years": "pay",
-    "Paid once": "pay",
-    "Percent of payroll, last year": "share",
-    "Low (P10), last year": "pay",
-    "High (P90), last year": "pay",
-    "People whose pay is raised": "count",
-    "People with a bonus, last year": "count",
-    "Pairs outside tolerance before": "count",
-    "Pairs outside tolerance, bands": "count",
-    "Pairs outside tolerance, with bonus": "count",
-    "Worst gap, bands": "gap",
-    "Worst gap, with bonus": "gap",
-    "Headline gap, bands": "gap",
-    "Headline gap, with bonus": "gap",
-    "Adjusted track gap": "gap",
-    "Below minimum, last year": "count",
-    "Turnover avoided low, all years": "pay",
-    "Turnover avoided high, all years": "pay",
-}
-"""The lines of the table and the kind of figure each holds."""
+LINES = (
+    "Cost in the first year",
+    "Cost in the last year",
+    "Cost of all years",
+    "Paid once",
+    "Percent of payroll, last year",
+    "Low (P10), last year",
+    "High (P90), last year",
+    "People whose pay is raised",
+    "People with a bonus, last year",
+    "Pairs outside tolerance before",
+    "Pairs outside tolerance, bands",
+    "Pairs outside tolerance, with bonus",
+    "Worst gap, bands",
+    "Worst gap, with bonus",
+    "Headline gap, bands",
+    "Headline gap, with bonus",
+    "Adjusted track gap",
+    "Below minimum, last year",
+    "Turnover avoided low, all years",
+    "Turnover avoided high, all years",
+)
+"""The lines of the table."""
 NOTES = {
     "Cost in the first year": "pay bill less that of base, employer's on-cost included",
     "Cost in the last year": "what goes on: the run-rate",
@@ -49,6 +49,7 @@ NOTES = {
     "Percent of payroll, last year": "of the payroll of base",
     "Low (P10), last year": "if the market moves otherwise; Policy setting simulation volatility",
     "People whose pay is raised": "a year's people summed; someone raised twice counts twice",
+    "Pairs outside tolerance, bands": "a pair justified by a note is not counted, yet can be the worst",
     "Pairs outside tolerance, with bonus": "a bonus moves no band: it ends with its last row",
     "Worst gap, with bonus": "midpoints with the bonus paid in the last year",
     "Adjusted track gap": "of people's base pay, widest pair of tracks, last year",

@@ -16,6 +16,7 @@ from bandmodel.core.position import ABOVE, BELOW
 from bandmodel.equity import tracks
 from bandmodel.equity.tracks import TrackGap
 from bandmodel.errors import InputError
+from bandmodel.figures import LABELLED
 from bandmodel.scenarios import risk
 from bandmodel.scenarios.run import Company, Result, Year
 from bandmodel.scenarios.state import State
@@ -23,7 +24,6 @@ from bandmodel.structure import Structure
 
 COLUMNS = ("Year", "Item", "Value", "Unit", "Note")
 PAIRS = ("From track", "From level", "To track", "To level", "Gap before", "Gap after", "Gap after with bonus")
-LABELLED = ("Label", "Value", "Note")
 COST = "Cost: "
 SHARE, HEADS = "fraction", "people"
 
@@ -73,6 +73,15 @@ def unit_of_pay(company: Company) -> str:
     """The unit of costs: the structure currency, a year."""
     currency = company.start.structure.localities.currency
     return f"{currency} a year" if currency else "pay a year"
+
+
+def by_year(items: pd.DataFrame) -> pd.DataFrame:
+    """The items with a column per year: Item, the years, Unit, Note (of the last year in which it has one)."""
+    last = items.drop_duplicates("Item", keep="last").set_index("Item")
+    order = list(dict.fromkeys(items["Item"]))
+    wide = items.pivot(index="Item", columns="Year", values="Value").loc[order]
+    wide.columns = [f"{year:.0f}" for year in wide.columns]
+    return wide.join(last[["Unit", "Note"]]).reset_index()
 
 
 # ---------------------------------------------------------------- parity of bands
@@ -135,13 +144,10 @@ def pair_table(result: Result) -> pd.DataFrame:
     with_bonus = pairs(last.state.structure, bonus_of_levels(last))
     assert with_bonus is not None
     keys = list(PAIRS[:4])
-    merged = after[[*keys, "Gap"]].rename(columns={"Gap": "Gap after"}).merge(
-        before[[*keys, "Gap"]].rename(columns={"Gap": "Gap before"}), how="outer", on=keys, sort=False
-    )  # fmt: skip
-    merged = merged.merge(
-        with_bonus[[*keys, "Gap"]].rename(columns={"Gap": "Gap after with bonus"}), how="left", on=keys, sort=False
-    )  # fmt: skip
-    return merged[list(PAIRS)]
+    gaps = [frame.set_index(keys)["Gap"] for frame in (before, after, with_bonus)]
+    every = gaps[0].index.append(gaps[1].index.difference(gaps[0].index, sort=False))
+    columns = {name: gap.reindex(every) for name, gap in zip(PAIRS[4:], gaps, strict=True)}
+    return pd.DataFrame(columns, index=every).reset_index()
 
 
 # ---------------------------------------------------------------- parity of people

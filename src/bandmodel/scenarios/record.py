@@ -19,6 +19,7 @@ from typing import Any
 import pandas as pd
 
 from bandmodel.errors import BandModelError, InputError
+from bandmodel.figures import LABELLED
 from bandmodel.scenarios import compare, outcomes
 from bandmodel.scenarios.run import Company, Result, run
 
@@ -126,7 +127,7 @@ def reproduced(company: Company, recorded: Run) -> pd.DataFrame:
         (f"{year:.0f} {item}", _difference(before.get((year, item)), now.get((year, item))), "now less then")
         for year, item in differing
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=list(outcomes.LABELLED))
+    return pd.DataFrame(rows, columns=list(LABELLED))
 
 
 def _equal(before: float | None, now: float | None) -> bool:

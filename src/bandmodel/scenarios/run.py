@@ -61,6 +61,11 @@ class Company:
         alone.__dict__["start"] = self.start  # as it is: it depends on no scenario
         return alone
 
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """Names of the scenarios, base first."""
+        return tuple(catalogue.scenarios(self.table, self.first_year)[0])
+
     def scenario(self, name: str) -> Scenario:
         """A scenario of the table by name."""
         return catalogue.chosen(self.table, name, self.first_year)

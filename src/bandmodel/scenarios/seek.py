@@ -13,8 +13,11 @@ import numpy as np
 import pandas as pd
 
 from bandmodel import weighting
+from bandmodel.core import parity
 from bandmodel.core.parity import SLACK
+from bandmodel.equity import closing
 from bandmodel.errors import InputError
+from bandmodel.figures import LABELLED
 from bandmodel.scenarios import outcomes
 from bandmodel.scenarios.levers import Lever, Scenario
 from bandmodel.scenarios.run import Company, Result, run
@@ -113,14 +116,14 @@ def budget_for_parity(company: Company) -> tuple[float, float]:
 
 
 def year_reached(result: Result) -> tuple[int | None, int | None]:
-    """The first year at whose end every pair of bands is within tolerance, and the first at whose end every adjusted track
+    """The first year at whose end every pair of bands is within tolerance or justified by a note, and the first at whose end every adjusted track
     gap is; None where it is not reached."""
     bands = people = None
     for year in result.years:
         structure = year.state.structure
         limit = structure.tolerance() + SLACK
         compared = outcomes.pairs(structure)
-        if bands is None and compared is not None and (compared["Gap"].dropna().abs() <= limit).all():
+        if bands is None and compared is not None and not parity.headline(compared).outside:
             bands = year.year
         gaps = [gap.gap for gap in outcomes.track_gaps(year.state) if not np.isnan(gap.gap)]
         if people is None and gaps and max(map(abs, gaps)) <= limit:
@@ -139,8 +142,23 @@ def table(company: Company, budget: float, scope: Scope) -> pd.DataFrame:
         rows += _bracketed("Largest parity weight", parity_weight(company, budget), "cost is the lift to minimum")
         weight, cost = budget_for_parity(company)
         note = "smallest at which every pair of bands is within tolerance" if cost == cost else "no weight reaches it"
-        rows += [("Parity weight within tolerance", weight, note), ("Cost at that weight", cost, "lift to minimum, a year")]
-    return pd.DataFrame(rows, columns=list(outcomes.LABELLED))
+        rows += [("Parity weight within tolerance", weight, note), ("Cost at that weight", cost, "lift to minimum a year")]
+        rows += _people(company, budget)
+    return pd.DataFrame(rows, columns=list(LABELLED))
+
+
+def _people(company: Company, budget: float) -> list[tuple[str, float | str, str]]:
+    """What closing the adjusted gap between the tracks would take, and how far the budget gets."""
+    try:
+        done = closing.close(company.start.structure, company.start.placed, "Track", budget=budget)
+    except InputError as trouble:
+        return [("Budget that closes the track gap", np.nan, str(trouble))]
+    reason = done.limit or "raises of people, least cost first; the bands stay"
+    widest = min(done.gap_after, key=lambda gap: -abs(gap))
+    return [
+        ("Budget that closes the track gap", done.needed_budget, reason),
+        ("Adjusted track gap at the budget", widest, f"before {min(done.gap_before, key=lambda gap: -abs(gap)):+.2%}"),
+    ]
 
 
 def _bracketed(label: str, found: Bracket, note: str) -> list[tuple[str, float | str, str]]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from bandmodel.figures import LABELLED, kind_of, kind_of_label, kind_of_step
+from bandmodel.figures import kind_at, kind_of
 from bandmodel.inputs import coerce, schema
 from bandmodel.inputs.inputs import Inputs
 from bandmodel.template.design import Formats, width_of
@@ -123,11 +123,7 @@ class Book:
                 if not first and header and at >= width:
                     sheet.set_column(column + at, column + at, width_of(header))
             elif header and not (first and isinstance(value, str)):
-                kind = kind_of(header)
-                if headers[0] == "Label" and header in LABELLED:
-                    kind = kind_of_label(str(line[0]))
-                elif header == "Figure":
-                    kind = kind_of_step(str(line[headers.index("Unit")]))
+                kind = kind_at(dict(zip(headers, line, strict=True)), header)
                 write(sheet, row, column + at, value, self.formats.result(kind))
 
     def reference(self, table: str) -> str:

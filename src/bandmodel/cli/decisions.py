@@ -1,0 +1,80 @@
+"""The commands that lead to a decision: pay equity, scenarios, their comparison and record."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bandmodel.cli.app import AsCsv, AsJson, Source, app, leave, read_model
+
+
+@app.command()
+def scenarios(
+    source: Source,
+    name: Annotated[str, typer.Argument(help="One scenario in full; all of them side by side if not given")] = "",
+    budget: Annotated[float | None, typer.Option(help="What it reaches a year: a share of payroll, or an amount.")] = None,
+    scope: Annotated[str, typer.Option(help="With --budget: levels to raise, e.g. track=Specialist.")] = "",
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Run the scenarios of the Scenarios table: costs by lever and year, what they close; or what a budget reaches."""
+    from bandmodel import findings
+    from bandmodel.cli import output
+    from bandmodel.cli import scenarios as shown
+
+    model = read_model(source)
+    base = shown.company(model)
+    if budget is not None:
+        with output.working("Seeking"):
+            tables, said = shown.sought(base, budget, scope), ""
+    else:
+        with output.working("Running scenarios"):
+            done = shown.results(base, [name] if name else [])
+            tables = shown.one(done[0], plain=as_json or as_csv) if name else shown.side_by_side(done)
+        said = shown.recorded(source, done)
+    output.show(tables, as_json=as_json, as_csv=as_csv)
+    if said:
+        output.complain(said, style="")
+    leave(findings.of_model(model))
+
+
+@app.command()
+def compare(
+    source: Source,
+    a: Annotated[str, typer.Argument(help="A scenario, or base", show_default=False)],
+    b: Annotated[str, typer.Argument(help="Another one", show_default=False)],
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Set two scenarios side by side, item by item, with the levers that make the difference."""
+    from bandmodel import findings
+    from bandmodel.cli import output
+    from bandmodel.cli import scenarios as shown
+
+    model = read_model(source)
+    with output.working("Running scenarios"):
+        tables = shown.compared(shown.company(model), a, b)
+    output.show(tables, as_json=as_json, as_csv=as_csv)
+    leave(findings.of_model(model))
+
+
+@app.command()
+def runs(
+    source: Source,
+    number: Annotated[int | None, typer.Argument(help="Show this run; list all if not given")] = None,
+    reproduce: Annotated[bool, typer.Option("--reproduce", help="Run it again and say what differs.")] = False,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """List, show or reproduce the recorded runs of scenarios (Policy setting "record runs")."""
+    from bandmodel.cli import output
+    from bandmodel.cli import scenarios as shown
+
+    if number is None:
+        tables = shown.runs(source)
+    elif reproduce:
+        tables = shown.reproduced(source, read_model(source), number)
+    else:
+        tables = shown.shown(source, number)
+    output.show(tables, as_json=as_json, as_csv=as_csv)

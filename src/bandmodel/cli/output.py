@@ -39,6 +39,8 @@ ESSENTIAL = {
     "Blockages": ["Track", "Level", "Reasons", "Next step", "Incumbents", "Share high in band"],
     "Compression": ["Manager", "Level", "Report", "Report level", "Ratio", "Result"],
     "Moves": ["From track", "From level", "Move", "To track", "To level", "Midpoint change"],
+    "Before and after": ["From level", "To level", "Gap now", "Verdict", "Gap common", "Gap manager", "Gap higher"],
+    "Pairs before and after": ["From level", "To level", "Gap before", "Gap after", "Gap after with bonus"],
     "Merit by rating and zone": ["Rating", "Compa from", "Compa to", "Increase", "Headcount", "Cost", "Lump sum"],
 }  # fmt: skip
 """The columns of wide tables that a narrow terminal gets; JSON and CSV always have all."""
@@ -103,8 +105,8 @@ def table(title: str, frame: pd.DataFrame) -> None:
     if frame.empty:
         line(f"{title}: none\n", "bold")
         return
-    if _out.width < NEEDED.get(title, WIDE) and title in ESSENTIAL:
-        frame = frame[ESSENTIAL[title]]
+    if _out.width < NEEDED.get(title, WIDE):
+        frame = _narrow(title, frame)
     shown = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     for name in frame.columns:
         numeric = frame[name].map(lambda value: isinstance(value, (int, float)) or value == "").all()
@@ -115,6 +117,14 @@ def table(title: str, frame: pd.DataFrame) -> None:
         style = CRITICAL.get(str(row.get("Severity", "")), "")
         shown.add_row(*(Text(cell(name, value, row), style=style) for name, value in row.items()))
     _out.print(shown)
+
+
+def _narrow(title: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """The columns that a narrow terminal gets of a wide table."""
+    if title in ESSENTIAL:
+        return frame[ESSENTIAL[title]]
+    by_item = "Item" in frame and "Figure" not in frame
+    return frame.drop(columns=["Note", "Reason"], errors="ignore") if by_item else frame
 
 
 def cell(column: str, value: Any, row: dict[str, Any]) -> str:

@@ -50,7 +50,7 @@ def one(result: Result, *, plain: bool) -> dict[str, pd.DataFrame]:
     items = outcomes.table(result)
     return {
         f"Scenario {result.scenario.name}": items if plain else outcomes.by_year(items),
-        "Pairs": outcomes.pair_table(result),
+        "Pairs before and after": outcomes.pair_table(result),
         "Origin": outcomes.origin(result),
     }
 

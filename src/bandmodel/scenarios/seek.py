@@ -116,8 +116,8 @@ def budget_for_parity(company: Company) -> tuple[float, float]:
 
 
 def year_reached(result: Result) -> tuple[int | None, int | None]:
-    """The first year at whose end every pair of bands is within tolerance or justified by a note, and the first at whose end every adjusted track
-    gap is; None where it is not reached."""
+    """When parity is reached: of bands, where every pair is within tolerance or justified by a note; of people, where every
+    adjusted track gap is within. Each is the first year at whose end that holds, None where it never does."""
     bands = people = None
     for year in result.years:
         structure = year.state.structure

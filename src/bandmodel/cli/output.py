@@ -24,11 +24,13 @@ FIGURES = {"pay": ",.0f", "ratio": ".3f", "count": ".0f", "years": ".1f", "step 
 """How a kind of figure is printed; shares and gaps as per cent."""
 CRITICAL = {"error": "bold red", "warning": "yellow", "note": "dim"}
 
-WIDE, LONG = 150, 34
-"""Terminal width from which every column is shown, and the least width of a column of reasons."""
+WIDE, TIGHT, LONG = 150, 110, 34
+"""Terminal width from which every column is shown, that below which tracks go unsaid, and the width of a column of reasons."""
+TRACKS = ["From track", "To track"]
+"""What the names of compared levels tell as a rule."""
 NEEDED = {"Trapped specialists": 190, "Forced managers": 230}
 """Width from which the widest tables are shown whole."""
-SHORT = {"Track", "Level", "From track", "From level", "To track", "Severity", "Row", "Column", "Verdict"}
+SHORT = {"Track", "Level", "From track", "From level", "To track", "To level", "Severity", "Row", "Column", "Verdict"}
 """Columns that are not broken into lines."""
 ESSENTIAL = {
     "Bands": ["Track", "Level", "Grade", "Min", "Mid", "Max", "Spread", "Progression", "Market index"],
@@ -110,7 +112,7 @@ def table(title: str, frame: pd.DataFrame) -> None:
     shown = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     for name in frame.columns:
         numeric = frame[name].map(lambda value: isinstance(value, (int, float)) or value == "").all()
-        shown.add_column(name, justify="right" if numeric else "left", overflow="fold", no_wrap=name in SHORT,
+        shown.add_column(name, justify="right" if numeric else "left", overflow="fold", no_wrap=numeric or name in SHORT,
                          min_width=LONG if name == "Reasons" else None)  # fmt: skip
     for values in frame.itertuples(index=False, name=None):
         row = dict(zip(frame.columns, values, strict=True))
@@ -122,7 +124,8 @@ def table(title: str, frame: pd.DataFrame) -> None:
 def _narrow(title: str, frame: pd.DataFrame) -> pd.DataFrame:
     """The columns that a narrow terminal gets of a wide table."""
     if title in ESSENTIAL:
-        return frame[ESSENTIAL[title]]
+        without = TRACKS if _out.width < TIGHT else []
+        return frame[[name for name in ESSENTIAL[title] if name not in without]]
     by_item = "Item" in frame and "Figure" not in frame
     return frame.drop(columns=["Note", "Reason"], errors="ignore") if by_item else frame
 

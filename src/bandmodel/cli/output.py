@@ -25,7 +25,7 @@ FIGURES = {"pay": ",.0f", "ratio": ".3f", "count": ".0f", "years": ".1f", "step 
 CRITICAL = {"error": "bold red", "warning": "yellow", "note": "dim"}
 
 WIDE, TIGHT, LONG = 150, 110, 34
-"""Terminal width from which every column is shown, that below which tracks go unsaid, and the width of a column of reasons."""
+"""Width from which every column is shown, width below which tracks go unsaid, and width of a column of reasons."""
 TRACKS = ["From track", "To track"]
 """What the names of compared levels tell as a rule."""
 NEEDED = {"Trapped specialists": 190, "Forced managers": 230}

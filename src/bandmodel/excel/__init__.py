@@ -3,6 +3,10 @@
 A range is a list of rows (a column: a list of one-cell rows, or a flat list); a table's first row holds its headers.
 """
 
+from bandmodel.excel.adjusted import (
+    BM_ADJUSTED_GAP,
+    BM_TRACK_GAP,
+)
 from bandmodel.excel.bands import (
     BM_MAX,
     BM_MIDPOINT,
@@ -21,6 +25,13 @@ from bandmodel.excel.careers import (
     BM_MIRROR_TRACK,
     BM_MOVES,
     BM_TRAPPED,
+)
+from bandmodel.excel.closing import (
+    BM_CLOSE_GAP,
+)
+from bandmodel.excel.decomposition import (
+    BM_LOGIB,
+    BM_OAXACA,
 )
 from bandmodel.excel.functions import FUNCTIONS
 from bandmodel.excel.market import (
@@ -42,6 +53,11 @@ from bandmodel.excel.parity import (
     BM_PARITY_WEIGHT,
     BM_SLOPE,
 )
+from bandmodel.excel.pay_gaps import (
+    BM_CATEGORIES,
+    BM_PAY_GAP,
+    BM_QUARTILES,
+)
 from bandmodel.excel.people import (
     BM_COMPRESSION,
     BM_COST_TO_MIN,
@@ -57,6 +73,12 @@ from bandmodel.excel.position import (
     BM_PENETRATION,
     BM_STATUS,
 )
+from bandmodel.excel.scenarios import (
+    BM_CHOICE,
+    BM_COMPARE,
+    BM_SCENARIO,
+    BM_SEEK,
+)
 from bandmodel.excel.structure import (
     BM_BAND,
     BM_BANDS,
@@ -65,9 +87,14 @@ from bandmodel.excel.structure import (
     BM_FINDINGS,
     BM_MODEL,
 )
+from bandmodel.excel.uncertainty import (
+    BM_SIMULATE,
+    BM_TURNOVER_COST,
+)
 
 __all__ = [
     "BM_ADD_LEVEL",
+    "BM_ADJUSTED_GAP",
     "BM_AGE",
     "BM_AGE_DATES",
     "BM_BAND",
@@ -75,9 +102,13 @@ __all__ = [
     "BM_BLEND",
     "BM_BLOCKAGES",
     "BM_CAREER_VALUE",
+    "BM_CATEGORIES",
     "BM_CEILING",
     "BM_CHANGE",
+    "BM_CHOICE",
+    "BM_CLOSE_GAP",
     "BM_COMPA",
+    "BM_COMPARE",
     "BM_COMPRESSION",
     "BM_COST_TO_MIN",
     "BM_EQUIVALENT",
@@ -87,6 +118,7 @@ __all__ = [
     "BM_FX",
     "BM_GEO",
     "BM_LINE",
+    "BM_LOGIB",
     "BM_MARKET_AT",
     "BM_MAX",
     "BM_MERIT",
@@ -97,22 +129,30 @@ __all__ = [
     "BM_MODEL",
     "BM_MONTHS",
     "BM_MOVES",
+    "BM_OAXACA",
     "BM_OFFER",
     "BM_OVERLAP",
     "BM_PARITY",
     "BM_PARITY_SPLIT",
     "BM_PARITY_WEIGHT",
+    "BM_PAY_GAP",
     "BM_PENETRATION",
     "BM_PLACE",
     "BM_PREDICT",
     "BM_PROGRESSION",
+    "BM_QUARTILES",
     "BM_ROUND",
+    "BM_SCENARIO",
+    "BM_SEEK",
+    "BM_SIMULATE",
     "BM_SLOPE",
     "BM_SPAN",
     "BM_SPREAD",
     "BM_STATUS",
     "BM_STEPS",
     "BM_STEP_RATE",
+    "BM_TRACK_GAP",
     "BM_TRAPPED",
+    "BM_TURNOVER_COST",
     "FUNCTIONS",
 ]

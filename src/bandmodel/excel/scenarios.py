@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bandmodel import policy as policies
+from bandmodel.core.bands import one_of
 from bandmodel.core.merit import Zones
 from bandmodel.errors import InputError
 from bandmodel.excel import cells
@@ -45,8 +46,9 @@ def company_of(bands: Any, people: Any, scenarios: Any, merit: Any = None, equiv
     scenarios=SCENARIOS_HELP,
     merit=MERIT_HELP,
     equivalence=EQUIVALENCE_HELP,
+    layout='"rows" (default): a row per year and item; "years": a column per year',
 )
-def BM_SCENARIO(scenario, bands, people, scenarios, merit=None, equivalence=None):
+def BM_SCENARIO(scenario, bands, people, scenarios, merit=None, equivalence=None, layout=None):
     """What a scenario comes to: Year, Item, Value, Unit, Note; costs by lever add up to the total. Below it each pair
     before and after, and the hash of the inputs."""
     from bandmodel.scenarios import outcomes
@@ -54,7 +56,10 @@ def BM_SCENARIO(scenario, bands, people, scenarios, merit=None, equivalence=None
 
     company = company_of(bands, people, scenarios, merit, equivalence)
     result = run(company, company.scenario(cells.word(scenario, "scenario")))
-    return cells.stacked([outcomes.table(result), outcomes.pair_table(result), outcomes.origin(result)])
+    items = outcomes.table(result)
+    if one_of(cells.word(layout, "layout", "rows"), ("rows", "years"), "Layout") == "years":
+        items = outcomes.by_year(items)
+    return cells.stacked([items, outcomes.pair_table(result), outcomes.origin(result)])
 
 
 @worksheet_function(
@@ -74,6 +79,23 @@ def BM_COMPARE(scenario_a, scenario_b, bands, people, scenarios, merit=None, equ
     company = company_of(bands, people, scenarios, merit, equivalence)
     names = (cells.word(scenario_a, "scenario_a"), cells.word(scenario_b, "scenario_b"))
     return cells.spill(compare.table(*(run(company, company.scenario(name)) for name in names)))
+
+
+@worksheet_function(
+    bands=BANDS_HELP,
+    people=PEOPLE_HELP,
+    scenarios=SCENARIOS_HELP,
+    merit=MERIT_HELP,
+    equivalence=EQUIVALENCE_HELP,
+)
+def BM_CHOICE(bands, people, scenarios, merit=None, equivalence=None):
+    """Every scenario of the table side by side: cost, people reached, parity of bands and of people, range. Made for the
+    choice between lifting bands and paying a bonus."""
+    from bandmodel.scenarios import choice
+    from bandmodel.scenarios.run import run
+
+    company = company_of(bands, people, scenarios, merit, equivalence)
+    return cells.spill(choice.table([run(company, company.scenario(name)) for name in company.scenarios]))
 
 
 @worksheet_function(

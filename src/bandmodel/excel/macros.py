@@ -1,4 +1,4 @@
-"""What the buttons and the ribbon of the workbook do: check, refresh, add a level, export.
+"""What the buttons and the ribbon of the workbook do: check, refresh, add a level, run scenarios, export.
 
 Excel calls each by RunPython, so they take nothing and find their workbook by `xw.Book.caller()`. Each says in the status
 bar what it is doing and ends with a message and a line in the cell LastRun. What the user has set stays as it is; where a
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import numbers
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -21,20 +20,25 @@ from typing import Any
 import xlwings as xw
 
 from bandmodel import export as results
-from bandmodel import findings, model
-from bandmodel.errors import SEVERITIES, SHOWN, BandModelError, Finding, InputError
-from bandmodel.excel import cells, registry
+from bandmodel import findings
+from bandmodel.errors import SEVERITIES, SHOWN, BandModelError, InputError
+from bandmodel.excel import cells, registry, scenarios
+from bandmodel.excel.book_tables import (
+    address_of,
+    grid_of,
+    headers_of,
+    named_cell,
+    named_value,
+    place_of,
+    read_model,
+    rows_of,
+    tables_of,
+)
 from bandmodel.inputs import coerce, schema, table
-from bandmodel.inputs.inputs import collect
-from bandmodel.model import Model
+from bandmodel.scenarios import choice, levers, record, run
+from bandmodel.scenarios.run import Result
 
-MODEL_TABLES = (schema.LEVELS, schema.MARKET, schema.POLICY, schema.EQUIVALENCE, schema.LOCATIONS, schema.FX, schema.TRACKS,
-                schema.MATCHES)  # fmt: skip
-"""The tables that make a model, in the order of BM_MODEL: the same tables have the same key there and here."""
-PLACED = ("Track", "Level")  # what BM_FINDINGS needs of the People table
 NEW_LEVEL = ("Track", "Level", "Rank")  # what a new row of the Levels table gets
-CELL_VALUES = (str, numbers.Number, dt.date, dt.time)
-"""What cells hold; Excel on macOS hands over a keyword for an empty one."""
 BUSY_ON_MACOS = "Running..."
 """What RunPython leaves in the status bar on macOS; nobody else takes it away."""
 LONGEST = 12  # lines of a message box
@@ -58,6 +62,11 @@ def add_level() -> None:
     _press("Add level", _add_level)
 
 
+def run_scenarios() -> None:
+    """Run every scenario of the Scenarios table, say what each comes to, and record the runs where Policy asks for it."""
+    _press("Run", _run)
+
+
 def export() -> None:
     """Write the results into a plain workbook beside this one."""
     _press("Export", _export)
@@ -77,7 +86,7 @@ def _press(button: str, work: Callable[[Any], Outcome]) -> None:
         said = [part.strip() for part in str(trouble).splitlines()]
         more = ["…"] if len(said) > LONGEST else []
         line, message, mode = " ".join(["not done.", *said[:2]]), "\n".join(said[:LONGEST] + more), "critical"
-    last_run = _named(book, "LastRun")
+    last_run = named_cell(book, "LastRun")
     if last_run is not None:
         _write(last_run, f"{button} {now():%Y-%m-%d %H:%M}: {line}")
     with contextlib.suppress(NotImplementedError):  # a host without message boxes: LastRun says it
@@ -112,14 +121,14 @@ def now() -> dt.datetime:
 
 
 def _check(book: Any) -> Outcome:
-    known = _tables(book)
-    _, found = _read(book, known)
+    known = tables_of(book)
+    _, found = read_model(book, known)
     if "Findings" in [sheet.name for sheet in book.sheets]:
         _show(book.sheets["Findings"])
     counts = {word: _count(sum(finding.severity == word for finding in found), word) for word in SEVERITIES}
     said = [", ".join(counts.values()) + "."]
     if findings.has_errors(found):
-        said.append(f"First error: {_place(known, found[0])}\n{found[0].message}\n{found[0].remedy}")
+        said.append(f"First error: {place_of(known, found[0])}\n{found[0].message}\n{found[0].remedy}")
     if sys.platform == "darwin":
         said.append("On macOS the sheet Findings stays as Windows left it; Export writes the findings of now.")
     elif book.app.calculation == "manual":
@@ -130,7 +139,7 @@ def _check(book: Any) -> Outcome:
 def _refresh(book: Any) -> Outcome:
     if sys.platform == "darwin":
         raise BandModelError("Excel on macOS does not run the worksheet functions, so there is nothing to refresh.")
-    cell = _named(book, "Model")
+    cell = named_cell(book, "Model")
     formula = None if cell is None else cell.formula
     if not isinstance(formula, str) or not formula.startswith("="):
         raise InputError("No cell named Model holds the formula =BM_MODEL(…); take both from a new workbook.")
@@ -160,15 +169,45 @@ def _count(number: int, word: str) -> str:
 
 def _export(book: Any) -> Outcome:
     path, day = _local_path(book), cells.today()
-    built, found = _read(book, _tables(book))
+    built, found = read_model(book, tables_of(book))
     book.app.status_bar = "Band Model: writing the results …"
-    basis, tolerance = (_value(book, name) for name in ("ParityBasis", "ParityTolerance"))  # as the sheet Parity is set
+    basis, tolerance = (named_value(book, name) for name in ("ParityBasis", "ParityTolerance"))  # as the sheet Parity is set
     written = results.write(
         built, path.with_name(f"{path.stem} results {day:%Y-%m-%d}.xlsx"), day, found=found,
         basis=cells.word(basis, "ParityBasis", "base"),
         tolerance=cells.number(tolerance, "ParityTolerance") if cells.given(tolerance) else None,
     )  # fmt: skip
     return written.name, f"The results are in\n{written}"
+
+
+def _run(book: Any) -> Outcome:
+    known = tables_of(book)
+    missing = [name for name in ("People", "Scenarios") if name not in known]
+    if missing:
+        raise InputError(f"There is no table named {' and none named '.join(missing)}; scenarios need both.")
+    built, _ = read_model(book, known)
+    merit = rows_of(known["Merit"]) if "Merit" in known else None
+    book.app.status_bar = "Band Model: running the scenarios …"
+    company = scenarios.company_of_model(built, rows_of(known["People"]), rows_of(known["Scenarios"]), merit)
+    done = [run.run(company, company.scenario(name)) for name in company.scenarios if name != levers.BASE]
+    if not done:
+        raise InputError("The Scenarios table has no scenario yet; add a row with Scenario, Year, Lever, Scope and Value.")
+    lines = [_outcome(result) for result in done]
+    if record.wanted(company):
+        path = record.place(_local_path(book))
+        for result in done:
+            record.add(path, result, now().isoformat(timespec="seconds"))
+        lines += ["", f"Recorded in {path.name}, without names or single pay."]
+    if sys.platform == "darwin":
+        lines += ["", "On macOS the sheet Scenarios stays as Windows left it; these are the figures of now."]
+    return _count(len(done), "scenario"), "\n".join(lines)
+
+
+def _outcome(result: Result) -> str:
+    """A scenario in one line: its cost in the last year, and the widest gap between bands."""
+    one = choice.summary(result)
+    cost, share, gap = (one[line] for line in ("Cost in the last year", "Percent of payroll, last year", "Worst gap, bands"))
+    return f"{one.name}: {cost:,.0f} a year ({share:.2%} of payroll), worst gap between bands {gap:+.2%}"
 
 
 def _local_path(book: Any) -> Path:
@@ -189,14 +228,14 @@ def _local_path(book: Any) -> Path:
 
 
 def _add_level(book: Any) -> Outcome:
-    known = _tables(book)
+    known = tables_of(book)
     levels = known.get("Levels")
     if levels is None:
         raise InputError('There is no table named "Levels"; make the rows of your levels a table of that name.')
-    read = cells.read_table(_rows(levels), schema.LEVELS, "Levels")
+    read = cells.read_table(rows_of(levels), schema.LEVELS, "Levels")
     wrong = [f for f in read.findings if f.severity == "error" and (read.frame is None or f.column in NEW_LEVEL)]
     if wrong or read.frame is None:
-        listed = [f"{_place(known, fault)}: {fault.message} {fault.remedy}" for fault in wrong[:SHOWN]]
+        listed = [f"{place_of(known, fault)}: {fault.message} {fault.remedy}" for fault in wrong[:SHOWN]]
         raise InputError("No level was added. Mend first:\n" + "\n".join(listed))
     if read.frame.empty:
         raise InputError("The Levels table has no level yet; type the first level of a track, the next ones come by button.")
@@ -237,9 +276,9 @@ def _require_room(levels: Any) -> None:
     if levels.show_totals:
         raise InputError("The Levels table has a totals row; switch it off (Table Design, Total Row), then add the level.")
     below = levels.range.offset(levels.range.shape[0]).resize(1)
-    held = [*_grid(below, below.raw_value), *_grid(below, below.formula)]
+    held = [*grid_of(below, below.raw_value), *grid_of(below, below.formula)]
     if any(not coerce.is_blank(cell) for row in held for cell in row):
-        raise InputError(f"Something stands below the Levels table ({_address(below)}). Move it, then add the level.")
+        raise InputError(f"Something stands below the Levels table ({address_of(below)}). Move it, then add the level.")
 
 
 def _grown(levels: Any, values: Mapping[str, Any]) -> Any:
@@ -249,7 +288,7 @@ def _grown(levels: Any, values: Mapping[str, Any]) -> Any:
     """
     before = levels.range
     last, below = (before.offset(before.shape[0] + down).resize(1) for down in (-1, 0))
-    place, _ = table.match(schema.LEVELS, _headers(levels))
+    place, _ = table.match(schema.LEVELS, headers_of(levels))
     levels.resize(before.resize(before.shape[0] + 1))
     try:
         with contextlib.suppress(NotImplementedError):
@@ -269,81 +308,3 @@ def _write(cell: Any, value: Any) -> None:
         cell.value = value
     if isinstance(value, str) and coerce.label(cell.raw_value) != value:
         cell.value = f"'{value}"
-
-
-# ---------------------------------------------------------------- reading the workbook
-
-
-def _read(book: Any, known: Mapping[str, Any]) -> tuple[Model, list[Finding]]:
-    """The model that the tables make, and every finding: the same steps as BM_MODEL and BM_FINDINGS take."""
-    book.app.status_bar = "Band Model: reading the tables …"
-    rows = {kind: _own(kind, _rows(known[kind.name])) for kind in MODEL_TABLES if kind.name in known}
-    read = {kind.name: cells.read_table(part, kind, kind.name) for kind, part in rows.items()}
-    built = model.of_inputs(collect(read, f"workbook {book.name}"), cells.today())
-    if "People" not in known:
-        return built, findings.of_model(built)
-    people = cells.read_table(_rows(known["People"]), schema.PEOPLE, "People", PLACED)
-    return built, findings.ranked([*findings.of_model(built, people.frame), *people.findings])
-
-
-def _tables(book: Any) -> dict[str, Any]:
-    """The Excel tables of the workbook that the model knows, by their name in the schema."""
-    names = {form.casefold(): name for name in schema.TABLES for form in (name, f"tbl{name}")}
-    found: dict[str, Any] = {}
-    for sheet in book.sheets:
-        for listed in sheet.tables:
-            name = names.get(listed.name.casefold())
-            if name:
-                found.setdefault(name, listed)
-    return found
-
-
-def _rows(listed: Any) -> cells.Rows:
-    """The cells of a table, raw, headers first, without a totals row."""
-    rows = _grid(listed.range, listed.range.raw_value)
-    return rows[:-1] if listed.show_totals else rows
-
-
-def _grid(block: Any, raw: Any) -> cells.Rows:
-    """Raw cells as rows, in whichever way Excel hands over one row, one column or one cell."""
-    flat = [cell for row in (raw if cells.is_range(raw) else [raw]) for cell in (row if cells.is_range(row) else [row])]
-    known = [cell if isinstance(cell, CELL_VALUES) else None for cell in flat]
-    width = block.shape[1]
-    return [known[start : start + width] for start in range(0, len(known), width)]
-
-
-def _headers(listed: Any) -> list[str]:
-    first = listed.range.resize(1)
-    return table.headers_of(_grid(first, first.raw_value)[0])
-
-
-def _own(kind: schema.Table, rows: cells.Rows) -> cells.Rows:
-    """A table up to the last column that the model knows, as the formula in Model takes it; the rest is the user's own."""
-    place, _ = table.match(kind, table.headers_of(rows[0]))
-    return [row[: max(place.values()) + 1] for row in rows] if place else rows
-
-
-def _place(known: Mapping[str, Any], finding: Finding) -> str:
-    """Where a finding is: as the sheet Findings says it, and the cell."""
-    listed = known.get(finding.table)
-    if listed is None or finding.row is None:
-        return finding.place
-    headers = [header.casefold() for header in _headers(listed)]
-    column = headers.index(finding.column.casefold()) if finding.column.casefold() in headers else 0
-    return f"{finding.place} (cell {_address(listed.range(int(finding.row), column + 1))})"
-
-
-def _address(block: Any) -> str:
-    return f"{block.sheet.name}!{block.get_address(False, False)}"
-
-
-def _named(book: Any, name: str) -> Any:
-    """The cell of a defined name; None where the name is not there or leads nowhere."""
-    if name not in book.names or "#REF!" in book.names[name].refers_to:
-        return None
-    return book.names[name].refers_to_range
-
-
-def _value(book: Any, name: str) -> Any:
-    cell = _named(book, name)
-    return None if cell is None else _grid(cell, cell.raw_value)[0][0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bandmodel import policy as policies
 from bandmodel.core.bands import one_of
@@ -15,27 +15,46 @@ from bandmodel.excel.structure import BANDS_HELP, EQUIVALENCE_HELP
 from bandmodel.inputs import schema
 from bandmodel.inputs.inputs import Inputs, fingerprint
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from bandmodel.model import Model
+    from bandmodel.scenarios.bands import Source
+    from bandmodel.scenarios.run import Company
+
 PEOPLE_HELP = "People table with headers: Track, Level, Base pay; Location, FTE, Currency, Rating, Status if there"
 SCENARIOS_HELP = "Scenarios table with headers: Scenario, Year, Lever, Scope, Value"
 MERIT_HELP = "Merit table with headers; needed where a scenario has a merit cycle"
 
 
-def company_of(bands: Any, people: Any, scenarios: Any, merit: Any = None, equivalence: Any = None) -> Any:
+def company_of(bands: Any, people: Any, scenarios: Any, merit: Any = None, equivalence: Any = None) -> Company:
     """The company that scenarios run on, from cells."""
-    from bandmodel.scenarios import bands as sources
-    from bandmodel.scenarios.run import Company
-
     table = cells.frame(equivalence, schema.EQUIVALENCE, "equivalence") if cells.given(equivalence) else None
     model = model_of(bands)
     if model is not None:
-        source: sources.Source = sources.source_of(model, table)
-    else:
-        frame = cells.frame(bands, schema.BANDS, "bands")
-        key = fingerprint(frame) + ("" if table is None else fingerprint(table))
-        source = sources.FromBands(policies.defaults().dated(cells.today()), key, bands=frame, equivalence=table)
+        return company_of_model(model, people, scenarios, merit, table)
+    from bandmodel.scenarios.bands import FromBands
+
+    frame = cells.frame(bands, schema.BANDS, "bands")
+    key = fingerprint(frame) + ("" if table is None else fingerprint(table))
+    source = FromBands(policies.defaults().dated(cells.today()), key, bands=frame, equivalence=table)
+    return _company(source, people, scenarios, merit)
+
+
+def company_of_model(
+    model: Model, people: Any, scenarios: Any, merit: Any = None, equivalence: pd.DataFrame | None = None
+) -> Company:
+    """The company that scenarios run on, from a model and cells."""
+    from bandmodel.scenarios.bands import source_of
+
+    return _company(source_of(model, equivalence), people, scenarios, merit)
+
+
+def _company(source: Source, people: Any, scenarios: Any, merit: Any) -> Company:
+    from bandmodel.scenarios.run import Company
+
     zones = Zones.of_table(cells.frame(merit, schema.MERIT, "merit")) if cells.given(merit) else None
-    rows = cells.frame(scenarios, schema.SCENARIOS, "scenarios")
-    rows = Inputs({"Scenarios": rows}).table("Scenarios")
+    rows = Inputs({"Scenarios": cells.frame(scenarios, schema.SCENARIOS, "scenarios")}).table("Scenarios")
     return Company(source, roster(people, PLACED), zones, rows)
 
 

@@ -9,8 +9,8 @@ from bandmodel.template.book import Book
 
 LINES = (
     "Comparable pay bands for specialist, project and manager tracks, and a check of parity between the tracks.",
-    "Yellow cells are yours: Levels, Equivalence, Market, Policy, Locations, People, Merit. White cells are computed.",
-    "Bands, Parity, Placement, Careers, Paths and Findings follow whatever you change. Type =BM_ in any cell.",
+    "Yellow cells are yours: Levels, Equivalence, Market, Policy, Locations, People, Merit, Scenarios. White cells are computed.",
+    "Bands, Parity, Placement, Careers, Paths, Equity, Scenarios and Findings follow whatever you change. Type =BM_ in any cell.",
     'Every figure opens into its steps: =BM_EXPLAIN(Model,"Specialist","S10").',
     "The company and its people are invented. Nothing leaves this computer.",
 )
@@ -18,6 +18,7 @@ BUTTONS = (
     ("Check", "BandModelCheck"),
     ("Refresh", "BandModelRefresh"),
     ("Add level", "BandModelAddLevel"),
+    ("Run scenarios", "BandModelRun"),
     ("Export", "BandModelExport"),
 )
 MODEL_TABLES = ("Levels", "Market", "Policy", "Equivalence", "Locations", "FX", "Tracks", "Matches")
@@ -37,7 +38,7 @@ def create(book: Book) -> Any:
         sheet.merge_range(row, 0, row, 6, line, book.formats["lead"])
         sheet.set_row(row, 17)
     for number, (caption, macro) in enumerate(BUTTONS):
-        options = {"macro": macro, "caption": caption, "width": 92, "height": 28, "x_offset": number * 104, "y_offset": 4}
+        options = {"macro": macro, "caption": caption, "width": 96, "height": 28, "x_offset": number * 106, "y_offset": 4}
         sheet.insert_button(6, 0, {**options, "description": f"Runs {caption}; the Band Model tab has the same."})
     sheet.set_row(6, 34)
     book.book.define_name("Model", f"=Start!${chr(65 + MODEL_CELL[1])}${MODEL_CELL[0] + 1}")

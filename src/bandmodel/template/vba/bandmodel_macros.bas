@@ -14,6 +14,10 @@ Public Sub BandModelAddLevel()
     RunPython "import bandmodel.excel.macros; bandmodel.excel.macros.add_level()"
 End Sub
 
+Public Sub BandModelRun()
+    RunPython "import bandmodel.excel.macros; bandmodel.excel.macros.run_scenarios()"
+End Sub
+
 Public Sub BandModelExport()
     RunPython "import bandmodel.excel.macros; bandmodel.excel.macros.export()"
 End Sub

@@ -14,6 +14,10 @@ Public Sub OnBandModelAddLevel(control As Object)
     RunMacro "BandModelAddLevel"
 End Sub
 
+Public Sub OnBandModelRun(control As Object)
+    RunMacro "BandModelRun"
+End Sub
+
 Public Sub OnBandModelExport(control As Object)
     RunMacro "BandModelExport"
 End Sub

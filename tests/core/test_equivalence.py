@@ -86,3 +86,25 @@ def test_the_gap_is_kennedys():
 def test_a_margin_that_is_no_share_is_refused(margin):
     with pytest.raises(InputError, match="not between 0 and 1"):
         equivalence.judged(0.0, 0.1, 10, margin=margin)
+
+
+@pytest.mark.parametrize(
+    ("b", "p", "p_equivalent", "verdict"),
+    [
+        (0.0, 1, 0, equivalence.EQUIVALENT),
+        (-0.05, 0, 0, equivalence.DISTINGUISHABLE),
+        (-BOUND, 0, 0, equivalence.DISTINGUISHABLE),  # exactly 5 % is within, whatever rounding makes of it
+        (BOUND + 1e-12, 0, 0, equivalence.DISTINGUISHABLE),
+        (0.06, 0, 1, equivalence.DIFFERENT),
+    ],
+)
+def test_without_scatter_the_gap_itself_is_judged(b, p, p_equivalent, verdict):
+    found = equivalence.judged(b, 0.0, 20)
+    assert (found.p, found.p_equivalent, found.verdict) == (p, p_equivalent, verdict)
+    assert [found.gap, found.low, found.high, found.low_90, found.high_90] == pytest.approx([np.exp(b) - 1] * 5)
+
+
+def test_an_interval_beyond_any_number_is_infinite():
+    found = equivalence.judged(3.0, 400.0, 4)
+    assert (found.high, found.high_90, found.verdict) == (np.inf, np.inf, equivalence.INCONCLUSIVE)
+    assert found.low == pytest.approx(-1)

@@ -16,6 +16,8 @@ from bandmodel.errors import InputError
 
 EQUIVALENT, DISTINGUISHABLE = "Equivalent", "Equivalent, but distinguishable from 0"
 DIFFERENT, SMALL, INCONCLUSIVE = "Different", "Small but not shown equivalent", "Inconclusive"
+SLACK = 1e-9
+"""What a coefficient may exceed the margin by and still be at it, where there is no scatter (as `core.parity.SLACK`)."""
 POWER = 0.80
 """Power of the test for which `needed` counts people."""
 
@@ -43,20 +45,31 @@ class Verdict:
 
 
 def judged(coefficient: float, error: float, free: float, *, margin: float = 0.05) -> Verdict:
-    """Judge a coefficient of ln pay with its standard error and degrees of freedom against a margin [fraction]."""
+    """Judge a coefficient of ln pay with its standard error and degrees of freedom against a margin [fraction].
+
+    A standard error of 0 (pay without scatter) is judged as the limit of ever smaller ones; exactly at the margin is then
+    within, as it is for bands. An end of an interval beyond any number is infinite.
+    """
     from scipy.special import stdtr, stdtrit  # here: only the statistics need scipy
 
     if not 0 < margin < 1:
         raise InputError(f"Tolerance {margin:g} is not between 0 and 1; give a fraction such as 0.05.")
     bound = -np.log1p(-margin)
     t_95, t_90 = stdtrit(free, 0.975), stdtrit(free, 0.95)
-    p = 2 * stdtr(free, -abs(coefficient) / error)
-    p_equivalent = max(stdtr(free, -(coefficient + bound) / error), stdtr(free, (coefficient - bound) / error))
+    p = 2 * stdtr(free, _over(-abs(coefficient), error))
+    reach = bound if error else bound + SLACK
+    p_equivalent = max(stdtr(free, _over(side - reach, error)) for side in (-coefficient, coefficient))
     verdict = _verdict(coefficient, bound, bool(p < 0.05), bool(p_equivalent < 0.05))
-    low, high, low_90, high_90 = (float(np.expm1(coefficient + t * error)) for t in (-t_95, t_95, -t_90, t_90))
-    gap = float(np.expm1(coefficient - error**2 / 2))
+    with np.errstate(over="ignore"):
+        low, high, low_90, high_90 = (float(np.expm1(coefficient + t * error)) for t in (-t_95, t_95, -t_90, t_90))
+        gap = float(np.expm1(coefficient - error**2 / 2))
     limits = (float(np.expm1(-bound)), float(np.expm1(bound)))
     return Verdict(gap, low, high, low_90, high_90, float(p), float(p_equivalent), limits, verdict)
+
+
+def _over(distance: float, error: float) -> float:
+    """t of a distance; without scatter any distance at all is beyond doubt."""
+    return distance / error if error else float(np.copysign(np.inf, distance)) if distance else 0.0
 
 
 def _verdict(coefficient: float, bound: float, differs: bool, inside: bool) -> str:

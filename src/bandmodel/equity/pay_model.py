@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from bandmodel.core import regression
+from bandmodel.core import parity, regression
 from bandmodel.core.design import Categories, Column
 from bandmodel.core.regression import Fit
 from bandmodel.equity import variables
@@ -105,29 +105,24 @@ def of_tracks(
     Raises InputError where the two tracks are not compared.
     """
     _refuse(placed.people, controls, {"Track": "is what is compared", "Level": "tells the tracks apart"})
-    track, rung = structure.bands["Track"].to_numpy(object), rungs(structure, from_track, to_track)
+    rung = rungs(structure, from_track, to_track)
     level = np.where(placed.row >= 0, rung[placed.row], -1)
-    of_either = np.isin(texts(placed.people, "Track"), [from_track, to_track])
     inside = level >= 0
     staff = placed.people[inside]
-    names = np.array([_rung_name(structure, rung == number) for number in range(len(track))], object)
-    used, codes = np.unique(level[inside], return_inverse=True)
-    rungs = Categories(RUNG, codes, tuple(names[used]), int(np.bincount(codes).argmax()) if len(codes) else 0)
-    on_track = track[placed.row[inside]]
-    group = Categories("Track", (on_track == from_track).astype(int), (to_track, from_track), 0)
-    adjusted: list[Column] = [rungs]
+    on_from = structure.bands["Track"].to_numpy(object)[placed.row[inside]] == from_track
+    group = Categories("Track", on_from.astype(int), (to_track, from_track), 0)
+    adjusted: list[Column] = [_rung_effects(structure, rung, level[inside])]
     if (texts(staff, "Location") != "").any():
         adjusted.append(variables.categories(staff, "Location"))
-    asked = [name for name in controls if variables.header_of(staff, name) != "Location"]
-    further = variables.controls(staff, asked)
+    further = variables.controls(staff, [name for name in controls if variables.header_of(staff, name) != "Location"])
+    away = np.isin(texts(placed.people, "Track"), [from_track, to_track]) & ~inside
     left_out = {
-        "on a rung that the other track lacks": int((of_either & ~inside & (placed.row >= 0)).sum()),
-        "on a level that the bands do not have": int((of_either & (placed.row < 0)).sum()),
+        "on a rung that the other track lacks": int((away & (placed.row >= 0)).sum()),
+        "on a level that the bands do not have": int((away & (placed.row < 0)).sum()),
     }
     pay = (placed.pay * placed.rate)[inside]
-    return PayModel(
-        staff, pay, group, (*adjusted, *further), np.flatnonzero(inside), {k: v for k, v in left_out.items() if v}
-    )
+    told = {reason: count for reason, count in left_out.items() if count}
+    return PayModel(staff, pay, group, (*adjusted, *further), np.flatnonzero(inside), told)
 
 
 def rungs(structure: Structure, from_track: str, to_track: str) -> np.ndarray:
@@ -149,9 +144,7 @@ def rungs(structure: Structure, from_track: str, to_track: str) -> np.ndarray:
 
 def compared_tracks(structure: Structure) -> list[tuple[str, str]]:
     """The pairs of tracks that are compared, (from, to), in the order of the comparisons."""
-    compared = structure.compared()
-    track = structure.bands["Track"].to_numpy(object)
-    return list(dict.fromkeys(zip(track[compared.from_row].tolist(), compared.to_track, strict=True)))
+    return parity.track_pairs(structure.bands, structure.compared())
 
 
 def _refuse(people: pd.DataFrame, controls: Sequence[str], refused: Mapping[str, str]) -> None:
@@ -163,6 +156,9 @@ def _refuse(people: pd.DataFrame, controls: Sequence[str], refused: Mapping[str,
             raise InputError(f"{header} {reasons[header]}; it cannot be a control too. Leave it out of the controls.")
 
 
-def _rung_name(structure: Structure, rows: np.ndarray) -> str:
-    """The levels of a rung, by name: S3 / M1 / M2."""
-    return " / ".join(structure.bands["Level"].to_numpy(object)[rows].tolist())
+def _rung_effects(structure: Structure, rung: np.ndarray, of_people: np.ndarray) -> Categories:
+    """The rungs as categories named by their levels (S3 / M1 / M2); the reference is the rung with most people."""
+    used, codes = np.unique(of_people, return_inverse=True)
+    level = structure.bands["Level"].to_numpy(object)
+    names = tuple(" / ".join(level[rung == number].tolist()) for number in used)
+    return Categories(RUNG, codes, names, int(np.bincount(codes).argmax()) if len(codes) else 0)

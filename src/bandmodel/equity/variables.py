@@ -77,12 +77,12 @@ def _by_content(people: pd.DataFrame, header: str) -> Column:
 
 def categories(people: pd.DataFrame, header: str, reference: str = "") -> Categories:
     """A column as categories in natural order (S2 before S10); the reference is the label given, else the largest."""
-    labels = np.array([coerce.label(cell) for cell in texts(people, header).tolist()], object)
+    code, labels = pd.factorize(coerce.labels(texts(people, header))[0])
     if header == "Location":
         labels[labels == ""] = HERE
-    known = sorted(set(labels.tolist()) - {""}, key=natural)
+    known = _in_order(labels)
     place = {label: number for number, label in enumerate(known)}
-    codes = np.array([place.get(label, -1) for label in labels.tolist()], int)
+    codes = np.array([place.get(label, -1) for label in labels.tolist()], int)[code]
     if reference in place:
         return Categories(header, codes, tuple(known), place[reference])
     size = np.bincount(codes[codes >= 0], minlength=len(known))
@@ -111,12 +111,17 @@ def groups(people: pd.DataFrame, name: str, reference: str = "") -> Categories:
 
 def _usual(people: pd.DataFrame, header: str) -> str:
     """The customary reference of a column; "" where there is none."""
-    labels = sorted({coerce.label(cell) for cell in people[header].to_list()} - {""}, key=natural)
+    labels = _in_order(pd.unique(coerce.labels(texts(people, header))[0]))
     if header == "Gender":
         return next((label for label in labels if label.casefold() in MEN), "")
     if header == "Track":
         return next((label for label in labels if kind_named(label) == "manager"), "")
     return ""
+
+
+def _in_order(labels: np.ndarray) -> list[str]:
+    """Labels but the blank one in natural order, whatever the order of the rows."""
+    return sorted(set(labels.tolist()) - {""}, key=lambda label: (natural(label), label))
 
 
 def written(column: Column) -> str:

@@ -132,6 +132,11 @@ class Book:
         return f"{table}[[#All],[{headers[0]}]:[{headers[-1]}]]"
 
 
+def rows_of(result: Any) -> Rows:
+    """The result of a worksheet function as rows: an error text is one cell."""
+    return result if isinstance(result, list) else [[result]]
+
+
 def write(sheet: Any, row: int, column: int, value: Any, form: Any) -> None:
     """Write one value; text is always text, whatever it begins with."""
     if value is None or value == "":

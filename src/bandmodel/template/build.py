@@ -23,6 +23,7 @@ from bandmodel.template import (
     people_sheets,
     result_sheets,
     ribbon,
+    scenario_sheet,
     start_sheet,
 )  # fmt: skip
 from bandmodel.template.book import Book
@@ -70,7 +71,7 @@ def workbook(inputs: Inputs, wiring: Wiring | None = None, name: str = "Template
     made = Book(book, inputs, Formats(book))
     start = start_sheet.create(made)
     for sheet in (input_sheets.levels, input_sheets.equivalence, input_sheets.market, input_sheets.settings,
-                  input_sheets.locations, input_sheets.people, input_sheets.merit):  # fmt: skip
+                  input_sheets.locations, input_sheets.people, input_sheets.merit, scenario_sheet.levers):  # fmt: skip
         sheet(made)
     handle = bm.BM_MODEL(*(made.cells[name] for name in start_sheet.MODEL_TABLES))
     if handle.startswith("#BM!"):
@@ -81,6 +82,7 @@ def workbook(inputs: Inputs, wiring: Wiring | None = None, name: str = "Template
     people_sheets.merit_round(made, handle)
     audited = people_sheets.careers(made, handle)
     paths_sheet.create(made, handle)
+    scenario_sheet.results(made, handle)
     counts = result_sheets.findings(made, handle)
     market_block.create(made, handle)
     start_sheet.fill(made, start, handle, {**places, **counts, **cost, **audited})

@@ -9,8 +9,8 @@ from bandmodel.template.book import Book
 
 LINES = (
     "Comparable pay bands for specialist, project and manager tracks, and a check of parity between the tracks.",
-    "Yellow cells are yours: Levels, Equivalence, Market, Policy, Locations, People, Merit, Scenarios. White cells are computed.",
-    "Bands, Parity, Placement, Careers, Paths, Equity, Scenarios and Findings follow whatever you change. Type =BM_ in any cell.",
+    "Yellow cells are yours: Levels, Equivalence, Market, Policy, Locations, People, Merit, Scenarios.",
+    "White cells are computed and follow whatever you change. Type =BM_ in any cell to see the functions.",
     'Every figure opens into its steps: =BM_EXPLAIN(Model,"Specialist","S10").',
     "The company and its people are invented. Nothing leaves this computer.",
 )

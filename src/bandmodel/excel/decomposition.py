@@ -1,0 +1,35 @@
+"""Worksheet functions of decompositions: Oaxaca-Blinder, and the Swiss federal model."""
+
+from __future__ import annotations
+
+from bandmodel import placement
+from bandmodel.equity import oaxaca, pay_model, swiss
+from bandmodel.errors import InputError
+from bandmodel.excel import cells
+from bandmodel.excel.bands_argument import PLACED, roster, structure_of
+from bandmodel.excel.functions import worksheet_function
+from bandmodel.inputs.logib_sheet import LOGIB
+
+
+@worksheet_function(
+    people="People table with headers: Base pay, the group's column, the controls; Status, Currency if there",
+    group="Column of People whose labels are compared, e.g. Gender; M, the manager track or the largest group is A",
+    controls="Columns of People, a range or a text with semicolons: Level;Rating. Text is categories, C(name) forces them",
+    reference_coefficients="pooled (default: with the group as a column), Neumark, Reimers, Cotton, A or B",
+    bands="Cell with BM_MODEL, to convert pay in several currencies; blank = pay as it stands",
+)
+def BM_OAXACA(people, group, controls, reference_coefficients=None, bands=None):
+    """Oaxaca-Blinder: pay difference of two groups, threefold and twofold, with detail. Unexplained is not yet unfair."""
+    names = cells.words(controls, "controls")
+    if not names:
+        raise InputError("controls is blank; name columns of People that may explain pay, e.g. Level;Rating.")
+    staff = roster(people, PLACED if cells.given(bands) else ("Base pay",))
+    placed = placement.place(structure_of(bands), staff) if cells.given(bands) else None
+    model = pay_model.of_groups(staff, cells.word(group, "group"), names, placed=placed)
+    return cells.stacked(oaxaca.tables(model, cells.word(reference_coefficients, "reference_coefficients", "pooled")))
+
+
+@worksheet_function(people="Logib data sheet with its headers: age, sex, training, years_of_service, basic_wage and so on")
+def BM_LOGIB(people):
+    """Swiss federal equal pay model (Logib module 1): effect of sex on standardised pay, its test, gap and rating 1 to 4."""
+    return cells.spill(swiss.table(cells.frame(people, LOGIB, "people")))

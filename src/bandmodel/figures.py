@@ -28,7 +28,7 @@ KINDS = {
         "Gap", "Min gap", "Max gap", "Ceiling gap", "Worst gap", "Difference", "Log gap", "Policy", "Market and policy",
         "Bonus", "Change", "Largest fall", "Largest rise", "Min change", "Mid change", "Max change", "Gap now", "Gap common",
         "Gap manager", "Gap higher", "Midpoint change",
-        "Gap before", "Gap after", "Gap after with bonus", "Worst parity gap",
+        "Gap before", "Gap after", "Gap with bonus", "Worst parity gap",
     ), "gap"),
     **dict.fromkeys((
         "Market index", "Ceiling ratio", "Geo factor", "From median compa", "To median compa", "Compa-ratio", "Market ratio",

@@ -42,7 +42,7 @@ ESSENTIAL = {
     "Compression": ["Manager", "Level", "Report", "Report level", "Ratio", "Result"],
     "Moves": ["From track", "From level", "Move", "To track", "To level", "Midpoint change"],
     "Before and after": ["From level", "To level", "Gap now", "Verdict", "Gap common", "Gap manager", "Gap higher"],
-    "Pairs before and after": ["From level", "To level", "Gap before", "Gap after", "Gap after with bonus"],
+    "Pairs before and after": ["From level", "To level", "Gap before", "Gap after", "Gap with bonus"],
     "Merit by rating and zone": ["Rating", "Compa from", "Compa to", "Increase", "Headcount", "Cost", "Lump sum"],
 }  # fmt: skip
 """The columns of wide tables that a narrow terminal gets; JSON and CSV always have all."""

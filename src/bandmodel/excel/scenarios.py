@@ -75,10 +75,10 @@ def BM_SCENARIO(scenario, bands, people, scenarios, merit=None, equivalence=None
 
     company = company_of(bands, people, scenarios, merit, equivalence)
     result = run(company, company.scenario(cells.word(scenario, "scenario")))
-    items = outcomes.table(result)
+    items, pairs, origin = outcomes.table(result), outcomes.pair_table(result), outcomes.origin(result)
     if one_of(cells.word(layout, "layout", "rows"), ("rows", "years"), "Layout") == "years":
-        items = outcomes.by_year(items)
-    return cells.stacked([items, outcomes.pair_table(result), outcomes.origin(result)])
+        items, pairs, origin = outcomes.by_year(items), outcomes.pair_lines(pairs), origin[["Label", "Value"]]
+    return cells.stacked([items, pairs, origin])
 
 
 @worksheet_function(

@@ -23,7 +23,7 @@ from bandmodel.scenarios.state import State
 from bandmodel.structure import Structure
 
 COLUMNS = ("Year", "Item", "Value", "Unit", "Note")
-PAIRS = ("From track", "From level", "To track", "To level", "Gap before", "Gap after", "Gap after with bonus")
+PAIRS = ("From track", "From level", "To track", "To level", "Gap before", "Gap after", "Gap with bonus")
 COST = "Cost: "
 SHARE, HEADS = "fraction", "people"
 
@@ -148,6 +148,12 @@ def pair_table(result: Result) -> pd.DataFrame:
     every = gaps[0].index.append(gaps[1].index.difference(gaps[0].index, sort=False))
     columns = {name: gap.reindex(every) for name, gap in zip(PAIRS[4:], gaps, strict=True)}
     return pd.DataFrame(columns, index=every).reset_index()
+
+
+def pair_lines(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The pairs of `pair_table` with one name each: Pair, then the gaps."""
+    name = pairs["From track"] + " " + pairs["From level"] + " / " + pairs["To track"] + " " + pairs["To level"]
+    return pd.DataFrame({"Pair": name, **{column: pairs[column] for column in PAIRS[4:]}})
 
 
 # ---------------------------------------------------------------- parity of people

@@ -87,7 +87,7 @@ class Book:
                     write(sheet, row + offset, column + at, line[at], self.formats["bare"])
                 continue
             if at:
-                sheet.write_string(row, column + at, header, self.formats.header(header))
+                sheet.write_string(row, column + at, header, self.formats.header(header, body[0][at] if body else None))
             if widths:
                 sheet.set_column(column + at, column + at, width_of(header))
             form = self.formats.result(kind_of(header))
@@ -105,21 +105,24 @@ class Book:
         for offset, line in enumerate(values):
             if offset and all(cell == "" for cell in values[offset - 1]):
                 headers = line  # another table begins below the blank row
-            self._row(sheet, row + 1 + offset, column, headers, line, width, first=headers is values[0])
+            below = values[offset + 1] if offset + 1 < len(values) else None
+            self._row(sheet, row + 1 + offset, column, headers, line, below, width, first=headers is values[0])
         return bottom
 
     def _row(
-        self, sheet: Any, row: int, column: int, headers: list[Any], line: list[Any], width: int, *, first: bool
+        self, sheet: Any, row: int, column: int, headers: list[Any], line: list[Any], below: list[Any] | None, width: int,
+        *, first: bool,
     ) -> None:  # fmt: skip
         """Write a row of a block in the formats of the table that it is in; labelled values and steps by their own kind.
 
+        below   the row below, which tells what a header stands above
         width   columns of the first table of the block: those beyond it get their width here
         """
         for at, value in enumerate(line):
             header = str(headers[at])
             if line is headers:
                 if not first and header:
-                    sheet.write_string(row, column + at, header, self.formats.header(header))
+                    sheet.write_string(row, column + at, header, self.formats.header(header, below[at] if below else None))
                 if not first and header and at >= width:
                     sheet.set_column(column + at, column + at, width_of(header))
             elif header and not (first and isinstance(value, str)):

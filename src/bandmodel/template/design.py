@@ -58,9 +58,13 @@ class Formats:
     def __getitem__(self, name: str) -> Any:
         return self._get(name, FORMATS[name])
 
-    def header(self, column: str) -> Any:
-        """The header of a column: to the right above figures, to the left above text."""
-        return self["header" if kind_of(column) == "text" else "header right"]
+    def header(self, column: str, below: Any = None) -> Any:
+        """The header of a column: to the right above figures, to the left above text.
+
+        below   the first value under it, which tells where the name of the column does not
+        """
+        figure = kind_of(column) != "text" or isinstance(below, (int, float))
+        return self["header right" if figure else "header"]
 
     def result(self, kind: str) -> Any:
         """A computed cell of a kind of figure."""

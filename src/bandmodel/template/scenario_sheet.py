@@ -10,16 +10,21 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 import bandmodel.excel as bm
+from bandmodel.scenarios.choice import LINES
 from bandmodel.scenarios.levers import BASE, LEVERS
 from bandmodel.scenarios.outcomes import COST
 from bandmodel.template import design
-from bandmodel.template.book import Book, Rows, full, rows_of, write
+from bandmodel.template.book import Book, Rows, full, rows_of
 from bandmodel.template.input_sheets import FIRST, MORE, choices
 from bandmodel.template.people_sheets import typed
 
 HEADING, TOP = 4, 5
-LAST = 400
-"""Last row of the results that look-ups reach."""
+SHOWN = HEADING + len(LINES) + 4
+"""Row of the choice of the scenario shown by year, below the table of all of them, which always has the same lines."""
+MOST_YEARS, SLOTS, TOTAL = 12, 10, "All levers"
+"""How far the years may reach, how many steps the waterfall has room for, and the name of its last step."""
+CHART_COLUMNS = 10
+"""Columns that the chart covers; more scenarios may spill below it."""
 
 
 def levers(book: Book) -> None:
@@ -42,18 +47,24 @@ def results(book: Book, handle: str) -> None:
     sheet = book.sheets["Scenarios"]
     names = _names(book)
     column = len(book.cells["Scenarios"][0]) + 1
-    cells = [book.cells[name] for name in ("People", "Scenarios", "Merit")]
     people, table, merit = (book.reference(name) for name in ("People", "Scenarios", "Merit"))
-    side = rows_of(bm.BM_CHOICE(handle, *cells))
+    side = rows_of(bm.BM_CHOICE(handle, *_cells(book)))
     book.block(sheet, HEADING, column, "Scenarios side by side", f"=BM_CHOICE(Model,{people},{table},{merit})", side)
-    sheet.set_column(column, column, 36)
+    right = column + len(side[0]) + 1
+    behind = right + CHART_COLUMNS
+    bottom = _shown(book, sheet, handle, column, names[0], right, behind)
+    _compared(book, sheet, handle, behind + 6, names)
+    _catalogue(book, sheet, behind + 15)
+    sheet.set_column(column, column, 40)
     sheet.set_column(column + 1, column + len(side[0]) - 2, 15)
-    wide = column + len(side[0]) + 3
-    beside = _shown(book, sheet, handle, wide, names[0]) + 2
-    _compared(book, sheet, handle, beside, names)
-    _catalogue(book, sheet, beside + 9)
-    sheet.print_area(0, column, HEADING + 46, wide + 6)
+    sheet.set_column(right, right + CHART_COLUMNS - 1, 9)
+    sheet.print_area(0, column, bottom, right + CHART_COLUMNS - 1)
     sheet.fit_to_pages(1, 1)
+
+
+def _cells(book: Book) -> list[Rows]:
+    """The cells of the tables that scenarios run on beside the model."""
+    return [book.cells[name] for name in ("People", "Scenarios", "Merit")]
 
 
 def _names(book: Book) -> list[str]:
@@ -62,59 +73,60 @@ def _names(book: Book) -> list[str]:
     return list(dict.fromkeys(named)) or [BASE]
 
 
-def _shown(book: Book, sheet: Any, handle: str, column: int, name: str) -> int:
-    """One scenario by year, with its waterfall below the choice; returns the last column it takes."""
-    typed(book, sheet, 2, column, "Scenario shown", name, "text", "ScenarioShown")
+def _shown(book: Book, sheet: Any, handle: str, column: int, name: str, chart: int, behind: int) -> int:
+    """One scenario by year, and its waterfall; returns the row below it.
+
+    chart, behind   columns of the chart and of the figures behind it
+    """
+    typed(book, sheet, SHOWN, column, "Scenario shown", name, "text", "ScenarioShown")
     people, table, merit = (book.reference(part) for part in ("People", "Scenarios", "Merit"))
-    cells = [book.cells[part] for part in ("People", "Scenarios", "Merit")]
-    values = rows_of(bm.BM_SCENARIO(name, handle, *cells, None, "years"))
+    values = rows_of(bm.BM_SCENARIO(name, handle, *_cells(book), None, "years"))
     formula = f'=BM_SCENARIO(ScenarioShown,Model,{people},{table},{merit},"","years")'
-    book.block(sheet, HEADING, column, "The scenario by year", formula, values)
-    years = values[0].index("Unit") - 1 if "Unit" in values[0] else 1
-    sheet.set_column(column, column, 40)
-    sheet.set_column(column + 1, column + years + 1, 14)
-    _waterfall(book, sheet, values, column, years)
-    return column + len(values[0]) + 9
+    bottom = book.block(sheet, SHOWN + 1, column, "The scenario by year", formula, values, widths=False)
+    _waterfall(book, sheet, values, column, behind, chart)
+    return bottom
 
 
-def _waterfall(book: Book, sheet: Any, values: Rows, column: int, years: int) -> None:
-    """Payroll of base, each lever's cost in the last year, payroll of the scenario: a native chart over look-ups."""
-    place = column + len(values[0]) + 1
-    area = f"${xl_col_to_name(column)}${TOP + 2}:${xl_col_to_name(column)}${LAST}"
-    year = f"${xl_col_to_name(column + years)}${TOP + 2}:${xl_col_to_name(column + years)}${LAST}"
-    top = HEADING + 24
+def _waterfall(book: Book, sheet: Any, values: Rows, column: int, place: int, chart: int) -> None:
+    """The costs of the last year, one upon the other, and their total: a native chart at column `chart` over figures at
+    `place`, which follow the scenario shown in `column`, however many levers and years it has."""
+    top, first = HEADING + 1, SHOWN + 4  # rows of the headers here (from 0) and of the item after Payroll
     sheet.write_string(top - 1, place, "Behind the chart: costs of the last year by lever", book.formats["caption"])
-    headers = ("Lever", "Cost", "Hidden", "More", "Less")
-    for at, header in enumerate(headers):
+    for at, header in enumerate(("Lever", "Cost", "Hidden", "More", "Less")):
         sheet.write_string(top, place + at, header, book.formats.header("Cost" if at else "Level"))
-    costs = {str(row[0]): row[years] for row in values[1:] if len(row) > years}
-    running, letters = 0.0, [xl_col_to_name(place + at) for at in range(5)]
-    money = book.formats.result("pay")
-    for offset, lever in enumerate(LEVERS, 1):
-        row = top + offset
-        cost = costs.get(f"{COST}{lever}", 0) or 0
-        sheet.write_string(row, place, lever, book.formats.result("text"))
-        found = f'IFERROR(INDEX({year},MATCH("{COST}"&{letters[0]}{row + 1},{area},0)),0)'
-        sheet.write_formula(row, place + 1, f"={found}", money, cost)
-        before, after = running, running + cost
-        above = f"SUM({letters[1]}${top + 2}:{letters[1]}{row + 1})"
-        sheet.write_formula(row, place + 2, f"=MIN({above},{above}-{letters[1]}{row + 1})", money, min(before, after))
-        sheet.write_formula(row, place + 3, f"=MAX({letters[1]}{row + 1},0)", money, max(cost, 0))
-        sheet.write_formula(row, place + 4, f"=MAX(-{letters[1]}{row + 1},0)", money, max(-cost, 0))
-        running = after
-    end = top + len(LEVERS) + 1
-    sheet.write_string(end, place, "All levers", book.formats.result("text"))
-    total = f"SUM({letters[1]}{top + 2}:{letters[1]}{end})"
-    sheet.write_formula(end, place + 1, f"={total}", money, running)
-    write(sheet, end, place + 2, 0, money)
-    sheet.write_formula(end, place + 3, f"=MAX({letters[1]}{end + 1},0)", money, max(running, 0))
-    sheet.write_formula(end, place + 4, f"=MAX(-{letters[1]}{end + 1},0)", money, max(-running, 0))
+    item, end = xl_col_to_name(column), xl_col_to_name(column + MOST_YEARS)
+    header_row = f"${item}${first - 1}:${end}${first - 1}"
+    name, cost = xl_col_to_name(place), xl_col_to_name(place + 1)
+    money, running = book.formats.result("pay"), 0.0
+    for number in range(SLOTS):
+        row, source = top + 1 + number, first + 1 + number  # from 0 here, from 1 there
+        told, value = _step(values, number)
+        lever = told not in ("", TOTAL)
+        text = f'IF(LEFT({item}{source},6)="{COST}",MID({item}{source},7,60),IF({item}{source}="Cost total","{TOTAL}",""))'
+        sheet.write_formula(row, place, f"={text}", book.formats.result("text"), told)
+        found = f'INDEX(${item}{source}:${end}{source},MATCH("Unit",{header_row},0)-1)'
+        sheet.write_formula(row, place + 1, f'=IF({name}{row + 1}="",0,{found})', money, value)
+        up_to = f"SUM({cost}${top + 2}:{cost}{row + 1})"
+        hidden = f'IF(OR({name}{row + 1}="",{name}{row + 1}="{TOTAL}"),0,MIN({up_to},{up_to}-{cost}{row + 1}))'
+        sheet.write_formula(row, place + 2, f"={hidden}", money, min(running, running + value) if lever else 0)
+        sheet.write_formula(row, place + 3, f"=MAX({cost}{row + 1},0)", money, max(value, 0))
+        sheet.write_formula(row, place + 4, f"=MAX(-{cost}{row + 1},0)", money, max(-value, 0))
+        running += value if lever else 0
     sheet.set_column(place, place, 22)
     sheet.set_column(place + 1, place + 4, 13)
-    _chart(book, sheet, top, end, place)
+    _chart(book, sheet, top, top + SLOTS, place, chart)
 
 
-def _chart(book: Book, sheet: Any, top: int, end: int, place: int) -> None:
+def _step(values: Rows, number: int) -> tuple[str, float]:
+    """Name and last cost of one step of the waterfall as it is now; "" and 0 where there is none."""
+    if "Unit" not in values[0] or number + 2 >= len(values):
+        return "", 0.0
+    row = values[number + 2]
+    told = str(row[0]).removeprefix(COST) if str(row[0]).startswith(COST) else TOTAL if row[0] == "Cost total" else ""
+    return told, float(row[values[0].index("Unit") - 1]) if told else 0.0
+
+
+def _chart(book: Book, sheet: Any, top: int, end: int, place: int, column: int) -> None:
     chart = book.book.add_chart({"type": "column", "subtype": "stacked"})
     name = sheet.get_name()
     for at, colour in ((2, None), (3, design.MANAGER), (4, design.SPECIALIST)):
@@ -127,9 +139,9 @@ def _chart(book: Book, sheet: Any, top: int, end: int, place: int) -> None:
     chart.set_legend({"position": "bottom", "delete_series": [0]})
     chart.set_x_axis({"num_font": {"size": 8, "rotation": -45}})
     chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#E3E7EB"}}})
-    chart.set_size({"width": 640, "height": 400})
+    chart.set_size({"width": 620, "height": 430})
     text = "Waterfall: the yearly cost of each lever of the scenario shown, one upon the other, in its last year."
-    sheet.insert_chart(HEADING, place, chart, {"description": text})
+    sheet.insert_chart(HEADING, column, chart, {"description": text})
 
 
 def _compared(book: Book, sheet: Any, handle: str, column: int, names: list[str]) -> None:
@@ -138,8 +150,7 @@ def _compared(book: Book, sheet: Any, handle: str, column: int, names: list[str]
     typed(book, sheet, 1, column, "Scenario A", pair[0], "text", "ScenarioA")
     typed(book, sheet, 2, column, "Scenario B", pair[1], "text", "ScenarioB")
     people, table, merit = (book.reference(part) for part in ("People", "Scenarios", "Merit"))
-    cells = [book.cells[part] for part in ("People", "Scenarios", "Merit")]
-    values = rows_of(bm.BM_COMPARE(*pair, handle, *cells))
+    values = rows_of(bm.BM_COMPARE(*pair, handle, *_cells(book)))
     formula = f"=BM_COMPARE(ScenarioA,ScenarioB,Model,{people},{table},{merit})"
     book.block(sheet, HEADING, column, "Two scenarios, item by item", formula, values)
     sheet.set_column(column, column, 14)

@@ -30,7 +30,7 @@ from bandmodel import (
 from bandmodel.cli import output
 from bandmodel.inputs import folder
 
-SHOWN_AS = {"pay", "share", "gap", "ratio", "count", "years", "date", "weight", "plain", "text"}
+SHOWN_AS = {"pay", "any pay", "share", "gap", "ratio", "count", "years", "date", "weight", "p", "plain", "text"}
 OWN_RULE = {"Figure", "After rounding"}
 """Columns that the command line formats by the line they stand on: by the unit of a step, and rounded up."""
 

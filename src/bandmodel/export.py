@@ -27,9 +27,9 @@ FORMULA_SIGNS = "=+-@\t\r\n"
 """Text that begins with one of these would be a formula if it were typed, or pasted from elsewhere."""
 
 NUMBERS = {
-    "pay": "#,##0", "fine pay": "#,##0.00", "share": "0.00%", "gap": "+0.00%;-0.00%;0.00%", "ratio": "0.000",
-    "fraction": "0.00##%", "weight": "0.000000", "count": "0", "years": "0.0", "date": "yyyy-mm-dd", "plain": "General",
-    "text": "General",
+    "pay": "#,##0", "fine pay": "#,##0.00", "any pay": "#,##0.00", "share": "0.00%", "gap": "+0.00%;-0.00%;0.00%",
+    "ratio": "0.000", "fraction": "0.00##%", "p": "0.0000", "weight": "0.000000", "count": "0", "years": "0.0",
+    "date": "yyyy-mm-dd", "plain": "General", "text": "General",
 }  # fmt: skip
 SETTINGS = ("Setting", "Value", "Unit", "From", "Meaning")
 

@@ -17,6 +17,8 @@ from bandmodel.core.bands import ratio
 from bandmodel.errors import InputError
 from bandmodel.structure import Structure
 
+CONVERT = "give the cell of BM_MODEL as bands to convert it"
+
 
 @dataclass(frozen=True, eq=False)
 class Placement:
@@ -162,12 +164,15 @@ def column_named(people: pd.DataFrame, name: str, purpose: str = "") -> str:
     return found
 
 
-def one_currency(people: pd.DataFrame) -> None:
-    """Raise InputError where pay is in several currencies, and nothing is at hand to convert it."""
+def one_currency(people: pd.DataFrame, remedy: str = CONVERT) -> None:
+    """Raise InputError where pay is in several currencies, and nothing is at hand to convert it.
+
+    remedy   what to do about it, as the message ends
+    """
     currencies = sorted(set(texts(people, "Currency")) - {""})
     if len(currencies) > 1:
         listed = ", ".join(currencies)
-        raise InputError(f"Pay is in several currencies ({listed}); give the cell of BM_MODEL as bands to convert it.")
+        raise InputError(f"Pay is in several currencies ({listed}); {remedy}.")
 
 
 def _into_local(structure: Structure, currency: np.ndarray, place: np.ndarray, names: list[str]) -> np.ndarray:

@@ -8,6 +8,37 @@ import typer
 
 from bandmodel.cli.app import AsCsv, AsJson, Source, app, leave, read_model
 
+CONTROLS = "Track;Level;Location"
+
+
+@app.command()
+def equity(
+    source: Source,
+    group: Annotated[str, typer.Option(help="Column of People whose groups are compared.")] = "Gender",
+    controls: Annotated[str, typer.Option(help="Columns to hold equal, with semicolons; C(name) = categories.")] = CONTROLS,
+    definition: Annotated[str, typer.Option(help="Unadjusted gaps as EU, UK, WGEA or BC define them.")] = "EU",
+    part: Annotated[str, typer.Option(help="all, tracks, adjusted, unadjusted, quartiles, categories or oaxaca.")] = "all",
+    tolerance: Annotated[float | None, typer.Option(help="Largest gap between tracks that is parity, e.g. 0.05.")] = None,
+    close: Annotated[str, typer.Option(help="Instead: raises that close the gap of Track, or of a column of People.")] = "",
+    budget: Annotated[float | None, typer.Option(help="With --close: share of payroll, or an amount a year.")] = None,
+    cap: Annotated[float | None, typer.Option(help="With --close: largest raise as a share of own pay.")] = None,
+    mode: Annotated[str, typer.Option(help="With --close: least cost, residual or uniform.")] = "least cost",
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Are people paid alike: between tracks with a test of parity, between groups adjusted and not. Internal."""
+    from bandmodel import findings
+    from bandmodel.cli import equity as shown
+    from bandmodel.cli import output
+
+    model = read_model(source)
+    if close:
+        tables = shown.closed(model, close, mode, budget, cap)
+    else:
+        tables = shown.gaps(model, shown.Asked(group, controls, definition, tolerance), part)
+    output.show(tables, as_json=as_json, as_csv=as_csv)
+    leave(findings.of_model(model))
+
 
 @app.command()
 def scenarios(

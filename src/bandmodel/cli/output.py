@@ -22,6 +22,8 @@ from bandmodel.structure import Structure
 
 FIGURES = {"pay": ",.0f", "ratio": ".3f", "count": ".0f", "years": ".1f", "step pay": ",.2f", "step share": ".4f"}
 """How a kind of figure is printed; shares and gaps as per cent."""
+HOURLY = 1000
+"""Pay below this is hourly pay, which has cents."""
 CRITICAL = {"error": "bold red", "warning": "yellow", "note": "dim"}
 
 WIDE, TIGHT, LONG = 150, 110, 34
@@ -145,6 +147,10 @@ def figure(value: float, kind: str) -> str:
     """A figure of a kind as a person reads it."""
     if kind in ("share", "gap"):
         return percent(value, sign=kind == "gap")
+    if kind == "any pay":
+        return format(value, ",.2f" if abs(value) < HOURLY else ",.0f")
+    if kind == "p":
+        return "<0.0001" if value < 0.0001 else f"{value:.4f}"
     if kind in FIGURES:
         return format(value, FIGURES[kind])
     return f"{value:.6f}".rstrip("0").rstrip(".")

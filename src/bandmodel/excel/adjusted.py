@@ -6,7 +6,7 @@ from bandmodel import placement
 from bandmodel.equity import adjusted, pay_model, track_notes, tracks
 from bandmodel.errors import InputError
 from bandmodel.excel import cells
-from bandmodel.excel.bands_argument import roster, structure_of
+from bandmodel.excel.bands_argument import CONVERT_HELP, converted, roster, structure_of
 from bandmodel.excel.functions import worksheet_function
 from bandmodel.excel.structure import BANDS_HELP, EQUIVALENCE_HELP
 
@@ -20,14 +20,16 @@ CONTROLS_HELP = "a range or one text with semicolons, e.g. Level;Rating; numbers
     reference="Group to compare with; blank = M for Gender, the manager track for Track, else the largest group",
     se='Standard errors: "HC3" (default), "classic" or "cluster"',
     cluster='Column of the clusters, for se "cluster", e.g. Manager',
+    bands=CONVERT_HELP,
 )
-def BM_ADJUSTED_GAP(people, group, controls, reference=None, se=None, cluster=None):
+def BM_ADJUSTED_GAP(people, group, controls, reference=None, se=None, cluster=None, bands=None):
     """Gap of each group at equal controls (group / reference - 1), standard error, 95 % interval; below it the model."""
     held = cells.words(controls, "controls")
     if not held:
         raise InputError("controls is blank; name a column of People, or several with semicolons between them.")
     against = cells.word(reference, "reference") if cells.given(reference) else ""
-    model = pay_model.of_groups(roster(people, ("Base pay",)), cells.word(group, "group"), held, against)
+    staff, placed = converted(people, bands)
+    model = pay_model.of_groups(staff, cells.word(group, "group"), held, against, placed)
     by = cells.word(cluster, "cluster") if cells.given(cluster) else ""
     found = adjusted.adjusted_gaps(model, cells.word(se, "se", "HC3"), by)
     return cells.stacked([adjusted.table(found), adjusted.notes(found)])

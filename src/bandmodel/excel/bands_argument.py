@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from bandmodel import placement
 from bandmodel import policy as policies
 from bandmodel import structure as structures
 from bandmodel.errors import InputError
@@ -14,10 +15,12 @@ from bandmodel.inputs import coerce, schema
 from bandmodel.inputs.inputs import Inputs
 from bandmodel.inputs.schema import Table
 from bandmodel.model import Model
+from bandmodel.placement import Placement
 from bandmodel.structure import Structure
 
 PLACED = ("Track", "Level", "Base pay")
 """What a people table needs to be placed on bands."""
+CONVERT_HELP = "Cell with BM_MODEL, to convert pay in several currencies; blank = pay as it stands"
 
 
 def model_of(bands: Any) -> Model | None:
@@ -67,6 +70,12 @@ def roster(people: Any, required: tuple[str, ...] = PLACED, used: tuple[str, ...
         there = ", ".join(str(name) for name in frame.columns)
         raise InputError(f"People has no column {listed}, which this formula reads; columns: {there}. Add it.")
     return frame
+
+
+def converted(people: Any, bands: Any) -> tuple[pd.DataFrame, Placement | None]:
+    """The People table, and its people on bands where bands are given, which converts pay in several currencies."""
+    staff = roster(people, PLACED if cells.given(bands) else ("Base pay",))
+    return staff, placement.place(structure_of(bands), staff) if cells.given(bands) else None
 
 
 def table_of(given: Any, kind: Table, name: str) -> tuple[pd.DataFrame, Model | None]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from bandmodel import placement
 from bandmodel.equity import oaxaca, pay_model, swiss
 from bandmodel.errors import InputError
 from bandmodel.excel import cells
-from bandmodel.excel.bands_argument import PLACED, roster, structure_of
+from bandmodel.excel.bands_argument import CONVERT_HELP, converted
 from bandmodel.excel.functions import worksheet_function
 from bandmodel.inputs.logib_sheet import LOGIB
 
@@ -16,15 +15,14 @@ from bandmodel.inputs.logib_sheet import LOGIB
     group="Column of People whose labels are compared, e.g. Gender; M, the manager track or the largest group is A",
     controls="Columns of People, a range or a text with semicolons: Level;Rating. Text is categories, C(name) forces them",
     reference_coefficients="pooled (default: with the group as a column), Neumark, Reimers, Cotton, A or B",
-    bands="Cell with BM_MODEL, to convert pay in several currencies; blank = pay as it stands",
+    bands=CONVERT_HELP,
 )
 def BM_OAXACA(people, group, controls, reference_coefficients=None, bands=None):
     """Oaxaca-Blinder: pay difference of two groups, threefold and twofold, with detail. Unexplained is not yet unfair."""
     names = cells.words(controls, "controls")
     if not names:
         raise InputError("controls is blank; name columns of People that may explain pay, e.g. Level;Rating.")
-    staff = roster(people, PLACED if cells.given(bands) else ("Base pay",))
-    placed = placement.place(structure_of(bands), staff) if cells.given(bands) else None
+    staff, placed = converted(people, bands)
     model = pay_model.of_groups(staff, cells.word(group, "group"), names, placed=placed)
     return cells.stacked(oaxaca.tables(model, cells.word(reference_coefficients, "reference_coefficients", "pooled")))
 

@@ -15,6 +15,7 @@ from bandmodel import sample
 from bandmodel.errors import InputError
 from bandmodel.inputs.inputs import Inputs
 from bandmodel.template import (
+    equity_sheet,
     input_sheets,
     market_block,
     modules,
@@ -82,10 +83,11 @@ def workbook(inputs: Inputs, wiring: Wiring | None = None, name: str = "Template
     people_sheets.merit_round(made, handle)
     audited = people_sheets.careers(made, handle)
     paths_sheet.create(made, handle)
+    equity = equity_sheet.create(made, handle)
     scenario_sheet.results(made, handle)
     counts = result_sheets.findings(made, handle)
     market_block.create(made, handle)
-    start_sheet.fill(made, start, handle, {**places, **counts, **cost, **audited})
+    start_sheet.fill(made, start, handle, {**places, **counts, **cost, **audited, **equity})
     _configuration(made, wiring or Wiring(), modules.configuration_sheet(name))
     book.set_calc_mode("auto", CALCULATION)
     book.calc_on_load = False

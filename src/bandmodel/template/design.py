@@ -44,6 +44,7 @@ FORMATS: Mapping[str, dict[str, Any]] = {
 NUMBERS = {
     "pay": MONEY, "share": PERCENT, "gap": SIGNED, "ratio": RATIO, "plain": PLAIN, "date": DATE, "count": COUNT,
     "years": "0.0#", "weight": "0.000000", "step pay": "#,##0.00", "step share": "0.0000", "text": "@",
+    "any pay": "[<1000]#,##0.00;#,##0", "p": '[<0.0001]"<0.0001";0.0000',
 }  # fmt: skip
 """Kinds of figure and their number formats; each exists as a result cell and as an input cell."""
 

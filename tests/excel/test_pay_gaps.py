@@ -182,9 +182,9 @@ def test_what_categories_cannot_use_is_named(arguments, said):
 def test_the_functions_have_the_arguments_of_the_contract():
     signatures = {name: FUNCTIONS[name].signature for name in NAMES}
     assert signatures == {
-        "BM_PAY_GAP": "BM_PAY_GAP(people, group, [reference], [statistic], [definition])",
-        "BM_QUARTILES": "BM_QUARTILES(people, group, [reference])",
-        "BM_CATEGORIES": "BM_CATEGORIES(people, category, group, [reference], [bands], [justifications])",
+        "BM_PAY_GAP": "BM_PAY_GAP(people, group, [reference], [statistic], [definition], [bands], [part])",
+        "BM_QUARTILES": "BM_QUARTILES(people, group, [reference], [bands])",
+        "BM_CATEGORIES": "BM_CATEGORIES(people, category, group, [reference], [bands], [justifications], [part])",
     }
 
 

@@ -21,8 +21,9 @@ CONTROLS_HELP = "a range or one text with semicolons, e.g. Level;Rating; numbers
     se='Standard errors: "HC3" (default), "classic" or "cluster"',
     cluster='Column of the clusters, for se "cluster", e.g. Manager',
     bands=CONVERT_HELP,
+    part=cells.PART_HELP,
 )
-def BM_ADJUSTED_GAP(people, group, controls, reference=None, se=None, cluster=None, bands=None):
+def BM_ADJUSTED_GAP(people, group, controls, reference=None, se=None, cluster=None, bands=None, part=None):
     """Gap of each group at equal controls (group / reference - 1), standard error, 95 % interval; below it the model."""
     held = cells.words(controls, "controls")
     if not held:
@@ -32,7 +33,7 @@ def BM_ADJUSTED_GAP(people, group, controls, reference=None, se=None, cluster=No
     model = pay_model.of_groups(staff, cells.word(group, "group"), held, against, placed)
     by = cells.word(cluster, "cluster") if cells.given(cluster) else ""
     found = adjusted.adjusted_gaps(model, cells.word(se, "se", "HC3"), by)
-    return cells.stacked([adjusted.table(found), adjusted.notes(found)])
+    return cells.parted([adjusted.table(found), adjusted.notes(found)], part)
 
 
 @worksheet_function(
@@ -41,11 +42,13 @@ def BM_ADJUSTED_GAP(people, group, controls, reference=None, se=None, cluster=No
     controls=f"Columns to hold equal besides rung and location: {CONTROLS_HELP}",
     tolerance="Largest gap that is parity, as a fraction; blank = Policy (0.05)",
     equivalence=EQUIVALENCE_HELP,
+    part=cells.PART_HELP,
 )
-def BM_TRACK_GAP(people, bands, controls=None, tolerance=None, equivalence=None):
+def BM_TRACK_GAP(people, bands, controls=None, tolerance=None, equivalence=None, part=None):
     """Are two tracks paid alike on the rungs both have: adjusted gap, equivalence test, verdict, people needed to tell."""
     structure, staff = structure_of(bands, equivalence), roster(people)
     placed = placement.place(structure, staff)
     limit = cells.number(tolerance, "tolerance") if cells.given(tolerance) else None
     gaps = tracks.track_gaps(structure, placed, cells.words(controls, "controls"), limit)
-    return cells.stacked([tracks.table(gaps), track_notes.notes(structure, gaps, len(staff) - len(placed.people))])
+    notes = track_notes.notes(structure, gaps, len(staff) - len(placed.people))
+    return cells.parted([tracks.table(gaps), notes], part)

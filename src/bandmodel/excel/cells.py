@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from bandmodel.core.bands import one_of
 from bandmodel.errors import BandModelError, InputError, RowError, plain
+from bandmodel.figures import LABELLED
 from bandmodel.inputs import coerce, table
 from bandmodel.inputs.schema import Table
 
@@ -249,6 +251,19 @@ def stacked(frames: Sequence[pd.DataFrame]) -> Rows:
     for block in blocks:
         rows += [[""] * width] * bool(rows) + [row + [""] * (width - len(row)) for row in block]
     return rows
+
+
+PARTS = ("all", "figures", "notes")
+PART_HELP = '"all" (default), "figures" without the labelled notes, or "notes" alone'
+
+
+def parted(frames: Sequence[pd.DataFrame], part: Any) -> Rows:
+    """Several tables one below the other, or only those of figures, or only the labelled lines (Label, Value, Note)."""
+    chosen = one_of(word(part, "part", "all"), PARTS, "Part")
+    kept = [frame for frame in frames if chosen == "all" or (tuple(frame.columns) == LABELLED) == (chosen == "notes")]
+    if not kept:
+        raise InputError(f'There are no {chosen} here; leave part blank, or write "all".')
+    return stacked(kept)
 
 
 def given(cells: Any) -> bool:

@@ -27,10 +27,12 @@ SWITCH = {"TRUE": True, "1": True, "FALSE": False, "0": False}
     target="Gap to reach, group / reference - 1; blank = 0, -0.02 leaves 2 % open",
     in_band="TRUE (default) keeps raises within the maximum of the local band",
     equivalence=EQUIVALENCE_HELP,
+    part=cells.PART_HELP,
 )
 def BM_CLOSE_GAP(
-    people, bands, group, mode=None, budget=None, cap=None, controls=None, target=None, in_band=None, equivalence=None
-):
+    people, bands, group, mode=None, budget=None, cap=None, controls=None, target=None, in_band=None, equivalence=None,
+    part=None,
+):  # fmt: skip
     """Raises that close the adjusted gap of a group, within a budget and a cap: totals, gap after, who gets what and why."""
     structure = structure_of(bands, equivalence)
     placed = placement.place(structure, roster(people, NEEDED))
@@ -39,7 +41,7 @@ def BM_CLOSE_GAP(
         budget=_limit(budget, "budget"), cap=_limit(cap, "cap"), controls=cells.words(controls, "controls"),
         target=cells.number(target, "target", 0.0), in_band=_switch(in_band, "in_band"),
     )  # fmt: skip
-    return cells.stacked(closing.tables(done))
+    return cells.parted(closing.tables(done), part)
 
 
 def _limit(cell: Any, name: str) -> float | None:

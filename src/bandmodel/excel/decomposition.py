@@ -16,15 +16,17 @@ from bandmodel.inputs.logib_sheet import LOGIB
     controls="Columns of People, a range or a text with semicolons: Level;Rating. Text is categories, C(name) forces them",
     reference_coefficients="pooled (default: with the group as a column), Neumark, Reimers, Cotton, A or B",
     bands=CONVERT_HELP,
+    part=cells.PART_HELP,
 )
-def BM_OAXACA(people, group, controls, reference_coefficients=None, bands=None):
+def BM_OAXACA(people, group, controls, reference_coefficients=None, bands=None, part=None):
     """Oaxaca-Blinder: pay difference of two groups, threefold and twofold, with detail. Unexplained is not yet unfair."""
     names = cells.words(controls, "controls")
     if not names:
         raise InputError("controls is blank; name columns of People that may explain pay, e.g. Level;Rating.")
     staff, placed = converted(people, bands)
     model = pay_model.of_groups(staff, cells.word(group, "group"), names, placed=placed)
-    return cells.stacked(oaxaca.tables(model, cells.word(reference_coefficients, "reference_coefficients", "pooled")))
+    chosen = cells.word(reference_coefficients, "reference_coefficients", "pooled")
+    return cells.parted(oaxaca.tables(model, chosen), part)
 
 
 @worksheet_function(people="Logib data sheet with its headers: age, sex, training, years_of_service, basic_wage and so on")

@@ -34,16 +34,16 @@ UNPAID = replace(
     statistic='"mean" or "median"; blank = both',
     definition='"EU" (default), "UK", "WGEA" or "BC"',
     bands=CONVERT_HELP,
+    part=cells.PART_HELP,
 )
-def BM_PAY_GAP(people, group, reference=None, statistic=None, definition=None, bands=None):
+def BM_PAY_GAP(people, group, reference=None, statistic=None, definition=None, bands=None, part=None):
     """Unadjusted pay gaps as a statute has them: (reference - group) / reference, positive = group paid less. Internal."""
     staff, structure = _converted(people, bands)
-    return cells.stacked(
-        statutory.tables(
-            staff, cells.word(group, "group"), _optional(reference, "reference"), _optional(statistic, "statistic"),
-            cells.word(definition, "definition", "EU"), structure,
-        )
+    tables = statutory.tables(
+        staff, cells.word(group, "group"), _optional(reference, "reference"), _optional(statistic, "statistic"),
+        cells.word(definition, "definition", "EU"), structure,
     )  # fmt: skip
+    return cells.parted(tables, part)
 
 
 @worksheet_function(
@@ -66,17 +66,17 @@ def BM_QUARTILES(people, group, reference=None, bands=None):
     reference=REFERENCE_HELP,
     bands=CONVERT_HELP,
     justifications="Table with headers: Category, Note; the note is shown beside a flagged gap",
+    part=cells.PART_HELP,
 )
-def BM_CATEGORIES(people, category, group, reference=None, bands=None, justifications=None):
+def BM_CATEGORIES(people, category, group, reference=None, bands=None, justifications=None, part=None):
     """Mean pay gaps by category of workers, flagged from 5 % on (EU Art. 10), which concludes nothing. Internal."""
     staff, structure = _converted(people, bands)
     reasons = None
     if cells.given(justifications):
         reasons = cells.frame(justifications, categories.JUSTIFICATIONS, "justifications")
     named = cells.words(category, "category")
-    return cells.stacked(
-        categories.tables(staff, named, cells.word(group, "group"), _optional(reference, "reference"), structure, reasons)
-    )
+    against = _optional(reference, "reference")
+    return cells.parted(categories.tables(staff, named, cells.word(group, "group"), against, structure, reasons), part)
 
 
 def _optional(cell: Any, name: str) -> str:

@@ -92,7 +92,8 @@ WIDTHS = {
     "Missing levels": 34, "Admitted": 30, "Unit": 36, "Survey": 22, "Verdict": 18, "Label": 34, "Track": 12,
     "Level": 8, "Grade": 9, "Job title": 24, "Family": 18, "Department": 18, "From track": 12, "Evidence": 26,
     "Reasons": 92, "Priced by": 66, "Blockages": 66, "How": 70, "Remark": 40, "Item": 34, "Step": 16, "Figure": 14,
-    "To track": 12,
+    "To track": 12, "Flag": 70, "Justification": 30, "Category": 18, "Group": 10, "Measure": 24, "Quartile": 14,
+    "Variable": 24, "Pair": 36, "Lever": 20, "Scope": 30,
 }  # fmt: skip
 
 

@@ -6,20 +6,25 @@ however small: it is for those who may see people's pay.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import bandmodel.excel as bm
 from bandmodel.core.equivalence import DIFFERENT, EQUIVALENT, INCONCLUSIVE, SMALL
+from bandmodel.figures import LABELLED
 from bandmodel.template import design
 from bandmodel.template.book import Book, Places, Rows, rows_of
 from bandmodel.template.input_sheets import choices
 from bandmodel.template.people_sheets import typed
 
-TOP, HEADING = 2, 6
+TOP, HEADING = 2, 13
 """First row of the choices, and row of the headings of the blocks."""
 GROUP, CONTROLS, CATEGORY = "Gender", "Track;Level;Location", "Track;Level"
 DEFINITIONS = ("EU", "UK", "WGEA", "BC")
 MODES = ("least cost", "residual", "uniform")
+WIDTHS = (40, 46, 120)
+"""Widths of labelled lines: formulas stand in Value, sentences in Note."""
+CLOSE, BUDGET, CAP = "Track", 0.006, 0.06
 COLOURS = {EQUIVALENT: design.WITHIN, DIFFERENT: design.BELOW, SMALL: design.JUSTIFIED, INCONCLUSIVE: design.UNKNOWN}
 """Fill of a verdict, by how it begins."""
 
@@ -28,62 +33,85 @@ def create(book: Book, handle: str) -> Places:
     """The sheet; returns what the first sheet repeats."""
     lead = "A gap that is not significant is not parity. Groups are shown however small: for those who may see people's pay."
     sheet = book.sheet("Equity", "Equity: are people paid alike?", lead)
-    people, staff = book.reference("People"), book.cells["People"]
     _choices(book, sheet)
-    gaps = rows_of(bm.BM_TRACK_GAP(staff, handle))
-    blocks: tuple[tuple[str, str, Rows], ...] = (
-        ("Between the tracks: gap = from / to - 1, negative = less",
-         f'=BM_TRACK_GAP({people},Model,"",EquityTolerance)', gaps),
-        ("Between groups at equal controls: gap = group / reference - 1",
-         f'=BM_ADJUSTED_GAP({people},EquityGroup,EquityControls,"","","",Model)',
-         rows_of(bm.BM_ADJUSTED_GAP(staff, GROUP, CONTROLS, None, None, None, handle))),
-        ("Unadjusted, by statute: gap = (reference - group) / reference",
-         f'=BM_PAY_GAP({people},EquityGroup,"","",EquityDefinition,Model)',
-         rows_of(bm.BM_PAY_GAP(staff, GROUP, None, None, DEFINITIONS[0], handle))),
-        ("By category of workers: gap = (reference - group) / reference",
-         f'=BM_CATEGORIES({people},EquityCategory,EquityGroup,"",Model)',
-         rows_of(bm.BM_CATEGORIES(staff, CATEGORY, GROUP, None, handle))),
-        ("What explains the difference (Oaxaca-Blinder)",
-         f'=BM_OAXACA({people},EquityGroup,EquityControls,"",Model)',
-         rows_of(bm.BM_OAXACA(staff, GROUP, CONTROLS, None, handle))),
-        ("Closing the gap: raises within budget and cap",
-         f"=BM_CLOSE_GAP({people},Model,EquityClose,EquityMode,EquityBudget,EquityCap)",
-         rows_of(bm.BM_CLOSE_GAP(staff, handle, "Track", MODES[0], 0.006, 0.06))),
-    )  # fmt: skip
-    column = 0
-    for title, formula, values in blocks:
-        bottom = book.block(sheet, HEADING, column, title, formula, values)
+    column, gaps, bottom = 0, [[""]], HEADING
+    for title, formula, values in _blocks(book, handle):
+        end = book.block(sheet, HEADING, column, title, formula, values)
         if column == 0:
-            _verdicts(book, sheet, values, bottom)
-            sheet.print_area(0, 0, bottom, len(values[0]) - 1)
+            gaps, bottom = values, end
+            _verdicts(book, sheet, values, end)
+        elif tuple(values[0]) == LABELLED:
+            for at, width in enumerate(WIDTHS):
+                sheet.set_column(column + at, column + at, width)
         column += len(values[0]) + 1
-    sheet.set_column(0, 0, 24)
-    sheet.freeze_panes(HEADING + 2, 0)
-    sheet.fit_to_pages(1, 0)
+    sheet.set_row(HEADING + 1, 30)
+    sheet.set_column(0, 0, 20)
+    sheet.set_column(1, 1, 26)
+    sheet.print_area(0, 0, bottom, len(gaps[0]) - 1)
+    sheet.fit_to_pages(1, 1)
     return _places(gaps)
 
 
+def _blocks(book: Book, handle: str) -> Iterator[tuple[str, str, Rows]]:
+    """Heading, formula and values of each block, the figures of a subject before what they rest on."""
+    people, staff = book.reference("People"), book.cells["People"]
+    given = (GROUP, CONTROLS)
+
+    def both(title: str, formula: str, call: Callable[[str], Any], notes: str = "What it rests on") -> Iterator[Any]:
+        for part, heading in (("figures", title), ("notes", notes)):
+            yield heading, f'={formula},"{part}")', rows_of(call(part))
+
+    yield from both(
+        "Between the tracks: gap = from / to - 1, negative = less", f'BM_TRACK_GAP({people},Model,"",EquityTolerance,""',
+        lambda part: bm.BM_TRACK_GAP(staff, handle, None, None, None, part),
+    )  # fmt: skip
+    yield from both(
+        "Between groups at equal controls: gap = group / reference - 1",
+        f'BM_ADJUSTED_GAP({people},EquityGroup,EquityControls,"","","",Model',
+        lambda part: bm.BM_ADJUSTED_GAP(staff, *given, None, None, None, handle, part),
+    )  # fmt: skip
+    yield from both(
+        "Unadjusted, by statute: gap = (reference - group) / reference",
+        f'BM_PAY_GAP({people},EquityGroup,"","",EquityDefinition,Model',
+        lambda part: bm.BM_PAY_GAP(staff, GROUP, None, None, DEFINITIONS[0], handle, part),
+    )  # fmt: skip
+    yield from both(
+        "By category of workers: gap = (reference - group) / reference",
+        f'BM_CATEGORIES({people},EquityCategory,EquityGroup,"",Model,""',
+        lambda part: bm.BM_CATEGORIES(staff, CATEGORY, GROUP, None, handle, None, part),
+    )  # fmt: skip
+    yield from both(
+        "What goes with the difference (Oaxaca-Blinder)", f'BM_OAXACA({people},EquityGroup,EquityControls,"",Model',
+        lambda part: bm.BM_OAXACA(staff, *given, None, handle, part),
+    )  # fmt: skip
+    yield from both(
+        "Closing a gap: who is raised",
+        f'BM_CLOSE_GAP({people},Model,EquityClose,EquityMode,EquityBudget,EquityCap,"","","",""',
+        lambda part: bm.BM_CLOSE_GAP(staff, handle, CLOSE, MODES[0], BUDGET, CAP, None, None, None, None, part),
+        "Closing a gap: what it takes, within budget and cap",
+    )  # fmt: skip
+
+
 def _choices(book: Book, sheet: Any) -> None:
-    """The cells to choose in, side by side above the blocks."""
+    """The cells to choose in, one below the other, each with what it means."""
     cells = (
-        (0, 0, "Tolerance", None, "share", "EquityTolerance"),
-        (0, 3, "Group", GROUP, "text", "EquityGroup"),
-        (1, 3, "Controls", CONTROLS, "text", "EquityControls"),
-        (2, 3, "Category", CATEGORY, "text", "EquityCategory"),
-        (0, 6, "Definition", DEFINITIONS[0], "text", "EquityDefinition"),
-        (0, 9, "Close the gap of", "Track", "text", "EquityClose"),
-        (1, 9, "Mode", MODES[0], "text", "EquityMode"),
-        (0, 12, "Budget", 0.006, "share", "EquityBudget"),
-        (1, 12, "Cap", 0.06, "share", "EquityCap"),
+        ("Tolerance", None, "share", "EquityTolerance", "largest gap between tracks that is parity; blank = Policy"),
+        ("Group", GROUP, "text", "EquityGroup", "column of People whose groups are compared"),
+        ("Controls", CONTROLS, "text", "EquityControls", "what is held equal; C(name) makes numbers categories"),
+        ("Category", CATEGORY, "text", "EquityCategory", "columns that make the categories of workers"),
+        ("Definition", DEFINITIONS[0], "text", "EquityDefinition", "whose unadjusted gaps: EU, UK, WGEA, BC"),
+        ("Close the gap of", CLOSE, "text", "EquityClose", "Track, or a column of People"),
+        ("Mode", MODES[0], "text", "EquityMode", "least cost, residual (toward the predicted pay), uniform"),
+        ("Budget", BUDGET, "share", "EquityBudget", "share of payroll, from 1 on an amount a year; blank = no limit"),
+        ("Cap", CAP, "share", "EquityCap", "largest raise as a share of own pay; blank = no limit"),
     )
-    for row, column, label, value, kind, name in cells:
-        typed(book, sheet, TOP + row, column, label, value, kind, name)
-    sheet.write_string(TOP + 1, 0, "blank = Policy", book.formats["caption"])
-    sheet.write_string(TOP + 2, 12, "Budget: share of payroll, or an amount a year", book.formats["caption"])
-    choices(sheet, TOP, 7, TOP + 1, list(DEFINITIONS), "Definition", "Whose definition of an unadjusted gap.")
-    choices(sheet, TOP + 1, 10, TOP + 2, list(MODES), "Mode", "How raises are given out.")
+    for row, (label, value, kind, name, meaning) in enumerate(cells, TOP):
+        typed(book, sheet, row, 0, label, value, kind, name)
+        sheet.write_string(row, 2, meaning, book.formats["caption"])
+    choices(sheet, TOP + 4, 1, TOP + 5, list(DEFINITIONS), "Definition", "Whose definition of an unadjusted gap.")
+    choices(sheet, TOP + 6, 1, TOP + 7, list(MODES), "Mode", "How raises are given out.")
     text = "Track, or a column of People such as Gender."
-    choices(sheet, TOP, 10, TOP + 1, ["Track", "Gender"], "Close the gap of", text, stop=False)
+    choices(sheet, TOP + 5, 1, TOP + 6, ["Track", "Gender"], "Close the gap of", text, stop=False)
 
 
 def _verdicts(book: Book, sheet: Any, values: Rows, bottom: int) -> None:

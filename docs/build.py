@@ -11,9 +11,11 @@ from pathlib import Path
 from bandmodel import policy
 from bandmodel.excel import FUNCTIONS
 from bandmodel.findings.catalogue import CATALOGUE
+from bandmodel.scenarios.levers import LEVERS
 
 ROOT = Path(__file__).resolve().parent.parent
 START, END = "<!-- functions: written by docs/build.py -->\n", "<!-- /functions -->"
+LEVERS_START, LEVERS_END = "<!-- levers: written by docs/build.py -->\n", "<!-- /levers -->"
 
 
 def function_table() -> str:
@@ -54,8 +56,7 @@ def policy_page() -> str:
     head = """# Policy: every setting
 
 One row of the Policy table per setting that differs from its default; names match without regard to case. `{track}` and
-`{location}` stand for a name of yours, as in `Specialist: progression`. Settings of people, careers, statistics and
-scenarios take effect as those parts of the program come.
+`{location}` stand for a name of yours, as in `Specialist: progression`.
 
 | setting | default | unit | admitted | meaning | source |
 |---|---|---|---|---|---|
@@ -84,6 +85,17 @@ changes; `bandmodel check --json` gives it.
     return head + "".join(f"| `{e.code}` | {e.severity} | {e.table} | {_cell(e.meaning)} |\n" for e in CATALOGUE)
 
 
+def scenarios_page() -> str:
+    """The page of scenarios with a fresh table of levers."""
+    text = (ROOT / "docs" / "scenarios.md").read_text("utf-8")
+    before, _, rest = text.partition(LEVERS_START)
+    rows = [
+        f"| `{k.name}` | {_cell(k.unit)} | {', '.join(['all', *k.scopes]) if k.scopes else 'blank'} | {_cell(k.meaning)} |\n"
+        for k in LEVERS.values()
+    ]
+    return before + LEVERS_START + "".join(rows) + LEVERS_END + rest.partition(LEVERS_END)[2]
+
+
 def _default(setting: policy.Setting) -> str:
     if setting.default is None:
         return "none"
@@ -99,6 +111,7 @@ PAGES = {
     "docs/functions.md": functions_page,
     "docs/policy.md": policy_page,
     "docs/findings.md": findings_page,
+    "docs/scenarios.md": scenarios_page,
 }
 
 if __name__ == "__main__":

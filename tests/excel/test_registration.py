@@ -16,7 +16,8 @@ from hosts.vba_words import RESERVED, USED_BY_THE_WRAPPER
 # contract §2, typed from there. End, Date and Currency are reserved in VBA, so BM_MONTHS and BM_AGE_DATES have start_date,
 # end_date, and BM_FX has source_currency, on_date. "Functions that compare tracks take a last argument [equivalence]" is
 # written out; BM_PARITY has [part] and BM_MOVES [people] after it. BM_MODEL takes [matches] too.
-# BM_ADD_LEVEL and BM_MIRROR_TRACK are additions: designing pathways needs a formula.
+# BM_ADD_LEVEL and BM_MIRROR_TRACK are additions: designing pathways needs a formula; so are BM_CHOICE and BM_SEEK.
+# Where pay may be in several currencies [bands] converts it; [part] parts figures from what they rest on.
 CONTRACT = """
     BM_MIDPOINT(min, max)
     BM_MIN(mid, spread, [basis])
@@ -65,11 +66,29 @@ CONTRACT = """
     BM_MOVES(bands, [track], [level], [equivalence], [people])
     BM_ADD_LEVEL(bands, track, level, grade, [mid], [people])
     BM_MIRROR_TRACK(bands, from_track, to_track, [people])
+    BM_TRACK_GAP(people, bands, [controls], [tolerance], [equivalence], [part])
+    BM_PAY_GAP(people, group, [reference], [statistic], [definition], [bands], [part])
+    BM_ADJUSTED_GAP(people, group, controls, [reference], [se], [cluster], [bands], [part])
+    BM_OAXACA(people, group, controls, [reference_coefficients], [bands], [part])
+    BM_QUARTILES(people, group, [reference], [bands])
+    BM_CATEGORIES(people, category, group, [reference], [bands], [justifications], [part])
+    BM_LOGIB(people)
+    BM_CLOSE_GAP(people, bands, group, [mode], [budget], [cap], [controls], [target], [in_band], [equivalence], [part])
+    BM_SCENARIO(scenario, bands, people, scenarios, [merit], [equivalence], [layout])
+    BM_COMPARE(scenario_a, scenario_b, bands, people, scenarios, [merit], [equivalence])
+    BM_CHOICE(bands, people, scenarios, [merit], [equivalence])
+    BM_SEEK(budget, bands, people, [scope], [equivalence])
+    BM_SIMULATE(bands, people, volatility, [draws], [seed], [correlation], [budget])
+    BM_TURNOVER_COST(people, exit_rate, [cost_share_low], [cost_share_high])
 """
 SIGNATURES = {line.strip().partition("(")[0]: line.strip() for line in CONTRACT.strip().splitlines()}
 COMPARING = ["BM_EQUIVALENT", "BM_PARITY", "BM_CEILING", "BM_SLOPE", "BM_PARITY_SPLIT", "BM_PARITY_WEIGHT",
              "BM_CAREER_VALUE", "BM_OFFER", "BM_COMPRESSION", "BM_TRAPPED", "BM_FORCED", "BM_BLOCKAGES",
-             "BM_MOVES"]  # fmt: skip
+             "BM_MOVES", "BM_TRACK_GAP", "BM_CLOSE_GAP", "BM_SCENARIO", "BM_COMPARE"]  # fmt: skip
+
+AFTER = {"BM_PARITY": ["part"], "BM_MOVES": ["people"], "BM_TRACK_GAP": ["part"], "BM_CLOSE_GAP": ["part"],
+         "BM_SCENARIO": ["layout"]}  # fmt: skip
+"""What stands after the equivalence: how the result is laid out."""
 
 each_function = pytest.mark.parametrize("function", FUNCTIONS.values(), ids=FUNCTIONS)
 
@@ -183,7 +202,7 @@ def test_required_arguments_come_first(function):
 @pytest.mark.parametrize("name", COMPARING)
 def test_functions_that_compare_tracks_end_with_an_equivalence(name):
     names = [part.name for part in FUNCTIONS[name].parameters]
-    after = {"BM_PARITY": ["part"], "BM_MOVES": ["people"]}.get(name, [])
+    after = AFTER.get(name, [])
     assert names[-1 - len(after) :] == ["equivalence", *after]
 
 

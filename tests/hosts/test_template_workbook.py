@@ -16,7 +16,7 @@ import pytest
 pytest_plugins = ["hosts.libreoffice.fixtures"]
 
 COMMITTED = Path(__file__).resolve().parents[2] / "workbook" / "Template.xlsm"
-SHEETS = ("Start", "Market", "Merit", "Bands", "Parity", "Placement", "Careers", "Paths", "Findings")
+SHEETS = ("Start", "Market", "Merit", "Bands", "Parity", "Placement", "Careers", "Paths", "Equity", "Scenarios", "Findings")
 MIDS = "Bands!F5:F44"  # 40 levels
 
 

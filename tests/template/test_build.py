@@ -14,10 +14,10 @@ from bandmodel.template import build, package, starter, vba_project
 
 COMMITTED = Path(__file__).resolve().parents[2] / "workbook" / "Template.xlsm"
 SHEETS = [
-    "Start", "Levels", "Equivalence", "Market", "Policy", "Locations", "People", "Merit", "Bands", "Parity", "Placement",
-    "Careers", "Paths", "Findings", "xlwings.conf",
+    "Start", "Levels", "Equivalence", "Market", "Policy", "Locations", "People", "Merit", "Scenarios", "Bands", "Parity",
+    "Placement", "Careers", "Paths", "Equity", "Findings", "xlwings.conf",
 ]  # fmt: skip
-TABLES = {"Levels", "Equivalence", "Market", "Policy", "Locations", "FX", "Tracks", "People", "Matches", "Merit"}
+TABLES = {"Levels", "Equivalence", "Market", "Policy", "Locations", "FX", "Tracks", "People", "Matches", "Merit", "Scenarios"}
 VOLATILE = re.compile(r"\b(NOW|TODAY|RAND|RANDBETWEEN|OFFSET|INDIRECT|INFO|CELL)\(")
 
 
@@ -73,8 +73,9 @@ def test_no_formula_is_volatile(formulas):
 def test_each_result_table_is_one_formula(formulas):
     calls = [text for text in formulas.values() if "BM_" in text]
     # the model; bands and the three columns behind their chart; seven tables of parity; explanation and pay line;
-    # placement, cost to minimum, offer; the merit round; five tables of the audit; moves, mirrored track, new rung; findings
-    assert len(calls) == 1 + 4 + 7 + 2 + 3 + 1 + 5 + 3 + 1
+    # placement, cost to minimum, offer; the merit round; five tables of the audit; moves, mirrored track, new rung; findings;
+    # equity: six subjects, figures and notes of each; scenarios: side by side, one by year, two compared
+    assert len(calls) == 1 + 4 + 7 + 2 + 3 + 1 + 5 + 3 + 1 + 12 + 3
     assert sum("BM_MODEL" in text for text in calls) == 1
 
 
@@ -83,8 +84,8 @@ def test_formulas_use_only_forms_of_table_references_that_every_program_reads(fo
 
 
 def test_input_tables_hold_values_and_no_formulas(formulas, book):
-    results = {"Start", "Bands", "Parity", "Placement", "Careers", "Paths", "Findings"}
-    beside = {"Market", "Merit"}  # input tables with a live block to their right, outside the table
+    results = {"Start", "Bands", "Parity", "Placement", "Careers", "Paths", "Equity", "Findings"}
+    beside = {"Market", "Merit", "Scenarios"}  # input tables with a live block to their right, outside the table
     assert {cell.split("!")[0] for cell in formulas} == results | beside
     for name in beside:
         (table,) = (sheet.tables[name] for sheet in [book[name]])

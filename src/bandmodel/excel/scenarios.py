@@ -68,8 +68,7 @@ def _company(source: Source, people: Any, scenarios: Any, merit: Any) -> Company
     layout='"rows" (default): a row per year and item; "years": a column per year',
 )
 def BM_SCENARIO(scenario, bands, people, scenarios, merit=None, equivalence=None, layout=None):
-    """What a scenario comes to: Year, Item, Value, Unit, Note; costs by lever add up to the total. Below it each pair
-    before and after, and the hash of the inputs."""
+    """What a scenario comes to: Year, Item, Value, Unit, Note; costs add up. Below: pairs before and after, the hash."""
     from bandmodel.scenarios import outcomes
     from bandmodel.scenarios.run import run
 
@@ -108,8 +107,7 @@ def BM_COMPARE(scenario_a, scenario_b, bands, people, scenarios, merit=None, equ
     equivalence=EQUIVALENCE_HELP,
 )
 def BM_CHOICE(bands, people, scenarios, merit=None, equivalence=None):
-    """Every scenario of the table side by side: cost, people reached, parity of bands and of people, range. Made for the
-    choice between lifting bands and paying a bonus."""
+    """Every scenario side by side: cost, people reached, parity of bands and people, range. To choose band or bonus by."""
     from bandmodel.scenarios import choice
     from bandmodel.scenarios.run import run
 
@@ -125,8 +123,7 @@ def BM_CHOICE(bands, people, scenarios, merit=None, equivalence=None):
     equivalence=EQUIVALENCE_HELP,
 )
 def BM_SEEK(budget, bands, people, scope=None, equivalence=None):
-    """How far a yearly budget goes: the largest rise of bands and the largest parity weight whose lift to minimum it
-    pays, with the bracket, and what parity of the bands would take."""
+    """What a yearly budget reaches: the largest rise of bands and parity weight it pays, and what parity would take."""
     from bandmodel.scenarios import scope as scopes
     from bandmodel.scenarios import seek
 

@@ -34,21 +34,22 @@ def create(book: Book, handle: str) -> Places:
     lead = "A gap that is not significant is not parity. Groups are shown however small: for those who may see people's pay."
     sheet = book.sheet("Equity", "Equity: are people paid alike?", lead)
     _choices(book, sheet)
-    column, gaps, bottom = 0, [[""]], HEADING
+    column, gaps, starts = 0, [[""]], list[int]()
     for title, formula, values in _blocks(book, handle):
         end = book.block(sheet, HEADING, column, title, formula, values)
         if column == 0:
-            gaps, bottom = values, end
+            gaps = values
             _verdicts(book, sheet, values, end)
         elif tuple(values[0]) == LABELLED:
             for at, width in enumerate(WIDTHS):
                 sheet.set_column(column + at, column + at, width)
         column += len(values[0]) + 1
+        starts.append(column)
     sheet.set_row(HEADING + 1, 30)
     sheet.set_column(0, 0, 20)
     sheet.set_column(1, 1, 26)
-    sheet.print_area(0, 0, bottom, len(gaps[0]) - 1)
-    sheet.fit_to_pages(1, 1)
+    sheet.set_v_pagebreaks(starts[:-1])  # each block begins a page of its own
+    sheet.set_print_scale(45)
     return _places(gaps)
 
 
@@ -124,7 +125,7 @@ def _verdicts(book: Book, sheet: Any, values: Rows, bottom: int) -> None:
         rule = {"type": "text", "criteria": "begins with", "value": word, "format": book.formats.fill(colour)}
         sheet.conditional_format(HEADING + 2, at, bottom + 10, at, rule)
     sheet.set_column(at, at, 24)
-    sheet.set_column(headers.index("Meaning"), headers.index("Meaning"), 100)
+    sheet.set_column(headers.index("Meaning"), headers.index("Meaning"), 140)
 
 
 def _places(gaps: Rows) -> Places:

@@ -18,7 +18,7 @@ BUTTONS = (
     ("Check", "BandModelCheck"),
     ("Refresh", "BandModelRefresh"),
     ("Add level", "BandModelAddLevel"),
-    ("Run scenarios", "BandModelRun"),
+    ("Run scenarios", "BandModelRunScenarios"),
     ("Export", "BandModelExport"),
 )
 MODEL_TABLES = ("Levels", "Market", "Policy", "Equivalence", "Locations", "FX", "Tracks", "Matches")

@@ -14,7 +14,7 @@ Public Sub BandModelAddLevel()
     RunPython "import bandmodel.excel.macros; bandmodel.excel.macros.add_level()"
 End Sub
 
-Public Sub BandModelRun()
+Public Sub BandModelRunScenarios()
     RunPython "import bandmodel.excel.macros; bandmodel.excel.macros.run_scenarios()"
 End Sub
 

@@ -14,8 +14,8 @@ Public Sub OnBandModelAddLevel(control As Object)
     RunMacro "BandModelAddLevel"
 End Sub
 
-Public Sub OnBandModelRun(control As Object)
-    RunMacro "BandModelRun"
+Public Sub OnBandModelRunScenarios(control As Object)
+    RunMacro "BandModelRunScenarios"
 End Sub
 
 Public Sub OnBandModelExport(control As Object)

@@ -186,12 +186,13 @@ class Structure:
         low, mid, high = rounded_ends(self.bands["Mid"].to_numpy(float) * factor, self.end_ratios, self.policy)
         ends = {"Min": low, "Mid": mid, "Max": high}
         local = {name: np.where(self.given, self.bands[name] * factor, end) for name, end in ends.items()}
-        return completed(self.bands.assign(**local, Market=self.bands["Market"] * factor), self.policy)
+        return rederived(self.bands.assign(**local, Market=self.bands["Market"] * factor), self.policy)
 
     def moved(self, change: np.ndarray) -> pd.DataFrame:
         """The bands frame after a log change of the own midpoints."""
         ends = dict(zip(("Min", "Mid", "Max"), self.publish(change), strict=True))
-        return completed(self.bands.assign(**ends), self.policy)
+        made = rederived if set(ladder.COLUMNS) <= set(self.bands) else completed  # a model's draft is not complete yet
+        return made(self.bands.assign(**ends), self.policy)
 
     def pulled(self, weight: float) -> Structure:
         """The structure at a parity weight, counted from own midpoints; where nothing is compared nothing is pulled."""
@@ -226,6 +227,12 @@ def rounded_ends(
 def completed(frame: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     """The bands frame made of `frame` (`core.ladder.completed`), on the policy's bases."""
     return ladder.completed(frame, spread_basis=policy["spread basis"], overlap_basis=policy["overlap basis"])
+
+
+def rederived(frame: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """A complete bands frame whose ends have changed, its derived columns computed anew."""
+    bases = {"spread_basis": policy["spread basis"], "overlap_basis": policy["overlap basis"]}
+    return frame.assign(**ladder.derived(frame, **bases))
 
 
 def no_such_level(frame: pd.DataFrame, track: str, level: str) -> str:

@@ -97,7 +97,7 @@ def simulated(
     """
     if not len(structure.bands):
         raise InputError("The bands have no level, so that no market moves them; give at least one.")
-    names, response = _response(structure)
+    names, response = responses(structure)
     sigma = movement.of(names, set(structure.bands.loc[structure.follows_market(), "Track"]))
     drawn = simulation.movements(sigma, movement.draws, movement.seed, len(names), movement.correlation)
     rows = [*_cost_rows(structure, placed, response, drawn, budget)]
@@ -107,7 +107,7 @@ def simulated(
     return pd.DataFrame(rows, columns=list(LABELLED))
 
 
-def _response(structure: Structure) -> tuple[list[str], np.ndarray]:
+def responses(structure: Structure) -> tuple[list[str], np.ndarray]:
     """The tracks by name, and by how much each level's log midpoint moves per unit of each track's log movement.
 
     A level moves with its own track, or not at all; the parity weight then shifts it as it shifts midpoints, which is
@@ -138,7 +138,7 @@ def _in_blocks(drawn: np.ndarray, response: np.ndarray, figure: Callable[[np.nda
 def _cost_rows(
     structure: Structure, placed: Placement, response: np.ndarray, drawn: np.ndarray, budget: float | None
 ) -> list[Row]:
-    draws = _cost_of_draws(placed, response, drawn)
+    draws = cost_of_draws(placed, placed.fte * placed.rate, response, drawn)
     now, payroll = float(np.nansum(placed.cost_to_min * placed.rate)), float(np.nansum(placed.payroll))
     money = structure.localities.currency or "pay"
     error = float(draws.std() / np.sqrt(len(draws)))
@@ -163,10 +163,14 @@ def _cost_rows(
     return rows
 
 
-def _cost_of_draws(placed: Placement, response: np.ndarray, drawn: np.ndarray) -> np.ndarray:
-    """Cost to minimum at each draw [structure pay]. Levels that move alike are one group: they share a factor."""
+def cost_of_draws(placed: Placement, weight: np.ndarray, response: np.ndarray, drawn: np.ndarray) -> np.ndarray:
+    """Cost to minimum at each draw [structure pay]. Levels that move alike are one group: they share a factor.
+
+    weight    yearly cost of a raise of 1 [local pay] of each person [structure pay]
+    response  as `responses` gives it;  drawn  log movements, one row per draw and one column per track
+    """
     alike, group = np.unique(np.round(response, 12), axis=0, return_inverse=True)
-    cost = PiecewiseCost.of(placed.pay, placed.min, placed.fte * placed.rate, group.ravel()[placed.row], len(alike))
+    cost = PiecewiseCost.of(placed.pay, placed.min, weight, group.ravel()[placed.row], len(alike))
     return _in_blocks(drawn, alike, lambda logs: cost.at(np.exp(logs)))
 
 

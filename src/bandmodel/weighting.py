@@ -72,15 +72,21 @@ class Weighting:
             rows.append((COMPARISON, name, next(each), note) if pulls else (EXCLUDED, name, "", reason))
         return rows + self._falling()
 
-    def _how_rounded(self) -> str:
-        """What the weight is, and the weight in six digits, rounded up, to type into Policy, where that is within too."""
-        how = "smallest at which every published gap is within"
+    @property
+    def typed(self) -> float:
+        """The weight after rounding in six digits, rounded up, to type into Policy; unknown where that is not within."""
         if np.isnan(self.answer.rounded):
-            return how
+            return np.nan
         typed = min(math.ceil(self.answer.rounded * 1e6) / 1e6, 1.0)
         bands = self.structure.moved(typed * self.answer.change)
         gaps = np.abs(parity.pairs(bands, self.structure.compared().only(self.pulling), tolerance=self.tolerance)["Gap"])
-        return how if (gaps > self.tolerance + parity.SLACK).any() else f"{how}; in Policy type {typed:.6f}"
+        return np.nan if (gaps > self.tolerance + parity.SLACK).any() else typed
+
+    def _how_rounded(self) -> str:
+        """What the weight is, and the weight to type into Policy, where there is one."""
+        how = "smallest at which every published gap is within"
+        typed = self.typed
+        return how if np.isnan(typed) else f"{how}; in Policy type {typed:.6f}"
 
     def _falling(self) -> list[tuple[str, str, float | str, str]]:
         change = self.change_of_mid()

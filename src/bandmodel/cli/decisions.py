@@ -54,17 +54,17 @@ def scenarios(
     from bandmodel.cli import output
     from bandmodel.cli import scenarios as shown
 
-    model = read_model(source)
-    base = shown.company(model)
+    model, done = read_model(source), []
+    base = shown.company(model, needed=budget is None)
     if budget is not None:
         with output.working("Seeking"):
-            tables, said = shown.sought(base, budget, scope), ""
+            tables = shown.sought(base, budget, scope)
     else:
         with output.working("Running scenarios"):
             done = shown.results(base, [name] if name else [])
             tables = shown.one(done[0], plain=as_json or as_csv) if name else shown.side_by_side(done)
-        said = shown.recorded(source, done)
     output.show(tables, as_json=as_json, as_csv=as_csv)
+    said = shown.recorded(source, done)  # after the figures, which do not hang on whether it can be written
     if said:
         output.complain(said, style="")
     leave(findings.of_model(model))

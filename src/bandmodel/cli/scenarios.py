@@ -16,9 +16,9 @@ from bandmodel.scenarios.levers import BASE
 from bandmodel.scenarios.run import Company, Result, run
 
 
-def company(model: Model) -> Company:
-    """What the scenarios of a model run on. Raises InputError without People or Scenarios."""
-    if not model.inputs.given("Scenarios"):
+def company(model: Model, *, needed: bool = True) -> Company:
+    """What the scenarios of a model run on. Raises InputError without People, and without Scenarios if they are needed."""
+    if needed and not model.inputs.given("Scenarios"):
         raise InputError(
             f"{model.inputs.source} has no Scenarios table; add one with Scenario, Year, Lever, Scope and Value."
         )  # fmt: skip

@@ -16,7 +16,7 @@ import numpy as np
 
 from bandmodel.core import design as designs
 from bandmodel.core.bands import one_of
-from bandmodel.core.design import Categories, Column, Design
+from bandmodel.core.design import Column, Design
 from bandmodel.errors import InputError
 
 KINDS = ("HC3", "classic", "cluster", "HC0", "HC1", "HC2")
@@ -76,7 +76,7 @@ class Fit:
 
     def of(self, name: str) -> tuple[float, float]:
         """(coefficient, standard error) of a column. Raises InputError for one that was not estimated."""
-        place = _place(name, self.names, self.dropped)
+        place = place_of(name, self.names, self.dropped)
         return float(self.coefficients[place]), float(self.errors[place])
 
 
@@ -97,143 +97,42 @@ def fit(
     kind = one_of(se, KINDS, "Standard error")
     if kind == "cluster" and cluster is None:
         raise InputError("Standard errors by cluster need a cluster; name its column.")
-    used, unknown = _known(np.asarray(y, float), columns, weights, cluster if kind == "cluster" else None)
-    design = Design.of([designs.taken(column, used) for column in columns], int(used.sum()))
-    own = np.ones(design.rows) if weights is None else np.asarray(weights, float)[used]
-    solved = _solve(design, np.asarray(y, float)[used], own)
-    free = _free(design, solved)
-    groups = np.unique(cluster[used], return_inverse=True)[1] if kind == "cluster" and cluster is not None else None
-    back, keep = design.back(), solved.kept
-    names, dropped = _named(design, solved)
+    found = equations(y, columns, weights=weights, cluster=cluster if kind == "cluster" else None)
+    design, solved, own, free, keep = found.design, found.solved, found.weights, found.free, found.solved.kept
+    groups = np.unique(cluster[found.used], return_inverse=True)[1] if kind == "cluster" and cluster is not None else None
+    back = design.back()
     covariance, whole = _covariance(design, solved, own, (back[:, keep] @ solved.half)[keep], free, kind, groups)
     total = np.average(solved.y, weights=own)
     variation = float(own @ (solved.y - total) ** 2)
     unexplained = float(own @ solved.residuals**2)
     nothing = float(own.sum()) * (ROUNDING * float(np.abs(solved.y).max())) ** 2
     return Fit(
-        names=names,
+        names=found.names,
         coefficients=(back @ solved.full)[keep],
         covariance=covariance,
-        dropped=dropped,
-        used=used,
-        unknown=unknown,
+        dropped=found.dropped,
+        used=found.used,
+        unknown=found.unknown,
         residuals=solved.residuals,
         sigma=float(np.sqrt(unexplained / free)),
         free=free,
         r_squared=1 - unexplained / variation if variation > nothing else np.nan,
         kind=kind,
         clusters=0 if groups is None else int(groups.max()) + 1,
-        whole=np.flatnonzero(used)[whole],
+        whole=np.flatnonzero(found.used)[whole],
         method=solved.method,
     )
 
 
-# ---------------------------------------------------------------- one coefficient, row by row
-
-
-@dataclass(frozen=True, eq=False)
-class Reach:
-    """How far each row used reaches into one coefficient.
-
-    coefficient  the sum of reach · y; error its standard error if every residual counts as it stands (HC0)
-    reach        the coefficient's row of (X'WX)⁻¹X'W, one entry per row used [1 / unit of the column]
-    leverage     of each row used; residuals what the fit leaves of y
-    used         True for each row that was used;  free  degrees of freedom
-    """
-
-    coefficient: float
-    reach: np.ndarray
-    leverage: np.ndarray
-    residuals: np.ndarray
-    used: np.ndarray
-    free: int
-
-
-def reach(y: np.ndarray, columns: Sequence[Column], name: str, *, weights: np.ndarray | None = None) -> Reach:
-    """The reach of every row into the coefficient `name`; the columns are expanded a block of rows at a time."""
-    y = np.asarray(y, float)
-    used, _ = _known(y, columns, weights, None)
-    design = Design.of([designs.taken(column, used) for column in columns], int(used.sum()))
-    own = np.ones(design.rows) if weights is None else np.asarray(weights, float)[used]
-    solved = _solve(design, y[used], own)
-    free, place = _free(design, solved), _place(name, *_named(design, solved))
-    half, line = solved.half, design.back()[solved.kept[place], solved.kept]
-    leverage, values = np.empty(design.rows), np.empty(design.rows)
-    for part, block in design.blocks():
-        across = block[:, solved.kept] @ half
-        leverage[part] = own[part] * np.einsum("ij,ij->i", across, across)
-        values[part] = own[part] * (across @ (line @ half))
-    coefficient = float(design.back()[solved.kept[place]] @ solved.full)
-    return Reach(coefficient, values, leverage, solved.residuals, used, free)
-
-
-@dataclass(frozen=True, eq=False)
-class Basis:
-    """Orthonormal columns that span the columns of a regression; the last is what one column adds to all others.
-
-    q        one row per row used, one column per coefficient; q[:, -1] · y / length is the coefficient of the one column
-    length   of what it adds to the others, in its own unit
-    rows     the row of each row of q, in order of y and, where that is equal, of the columns: so what is drawn for a row
-             does not hang on where it stands
-    """
-
-    q: np.ndarray
-    length: float
-    rows: np.ndarray
-
-    @property
-    def leverage(self) -> np.ndarray:
-        """Leverage of each row."""
-        return np.einsum("ij,ij->i", self.q, self.q)
-
-    @property
-    def free(self) -> int:
-        """Degrees of freedom."""
-        return self.q.shape[0] - self.q.shape[1]
-
-
-def basis(y: np.ndarray, columns: Sequence[Column], name: str) -> Basis:
-    """The basis whose last column is for the coefficient `name`. Everything is expanded: rows × coefficients · 8 bytes."""
-    y = np.asarray(y, float)
-    used, _ = _known(y, columns, None, None)
-    keys = [column.codes[used] if isinstance(column, Categories) else column.values[used] for column in columns]
-    rows = np.flatnonzero(used)[np.lexsort([*keys, y[used]])]
-    design = Design.of([designs.taken(column, rows) for column in columns], len(rows))
-    solved = _solve(design, y[rows], np.ones(len(rows)))
-    _free(design, solved)
-    last = solved.kept[_place(name, *_named(design, solved))]
-    order = [*solved.kept[solved.kept != last], last]
-    q, root = np.linalg.qr(np.vstack([block[:, order] for _, block in design.blocks()]))
-    side = np.where(np.diag(root) < 0, -1.0, 1.0)
-    return Basis(q * side, float(abs(root[-1, -1]) * design.scale[last]), rows)
-
-
-# ---------------------------------------------------------------- rows
-
-
-def _place(name: str, names: tuple[str, ...], dropped: tuple[str, ...]) -> int:
-    """Place of a coefficient. Raises InputError for one that was not estimated."""
+def place_of(name: str, names: tuple[str, ...], dropped: tuple[str, ...]) -> int:
+    """Place of a coefficient among `names`. Raises InputError for one that was not estimated."""
     if name not in names:
         why = "it is a combination of other columns" if name in dropped else f"columns: {', '.join(names)}"
         raise InputError(f'"{name}" has no coefficient; {why}.')
     return names.index(name)
 
 
-def _named(design: Design, solved: _Solved) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Names of the columns that were estimated, and of those that were dropped."""
-    kept = set(solved.kept.tolist())
-    split = [tuple(name for place, name in enumerate(design.names) if (place in kept) is side) for side in (True, False)]
-    return split[0], split[1]
-
-
-def _free(design: Design, solved: _Solved) -> int:
-    """Degrees of freedom. Raises InputError where none is left."""
-    free = design.rows - len(solved.kept)
-    if free < 1:
-        raise InputError(
-            f"{design.rows} rows leave no degree of freedom for {len(solved.kept)} coefficients; use fewer controls."
-        )
-    return free
+# ---------------------------------------------------------------- rows
 
 
 def _known(
@@ -264,7 +163,55 @@ def _known(
 
 
 @dataclass(frozen=True, eq=False)
-class _Solved:
+class Equations:
+    """The equations of some columns, solved: what a fit, and whatever resamples one, starts from.
+
+    used, unknown, names, dropped, free   as those of a Fit
+    design, weights                       of the rows used
+    solved                                kept columns, their root, every coefficient of the design, residuals
+    """
+
+    used: np.ndarray
+    unknown: dict[str, int]
+    design: Design
+    weights: np.ndarray
+    solved: Solved
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Columns that are estimated."""
+        return tuple(self.design.names[place] for place in self.solved.kept)
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """Columns that are combinations of those before them."""
+        kept = set(self.solved.kept.tolist())
+        return tuple(name for place, name in enumerate(self.design.names) if place not in kept)
+
+    @property
+    def free(self) -> int:
+        """Degrees of freedom."""
+        return self.design.rows - len(self.solved.kept)
+
+
+def equations(
+    y: np.ndarray, columns: Sequence[Column], *, weights: np.ndarray | None = None, cluster: np.ndarray | None = None
+) -> Equations:
+    """Solve the equations of the rows in which everything is known. Raises InputError as `fit` does."""
+    y = np.asarray(y, float)
+    used, unknown = _known(y, columns, weights, cluster)
+    design = Design.of([designs.taken(column, used) for column in columns], int(used.sum()))
+    own = np.ones(design.rows) if weights is None else np.asarray(weights, float)[used]
+    found = Equations(used, unknown, design, own, _solve(design, y[used], own))
+    if found.free < 1:
+        raise InputError(
+            f"{design.rows} rows leave no degree of freedom for {len(found.names)} coefficients; use fewer controls."
+        )
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
     """kept columns; root with root'root = X'WX of them; full: every coefficient, 0 where dropped."""
 
     kept: np.ndarray
@@ -280,7 +227,7 @@ class _Solved:
         return np.linalg.solve(self.root, np.eye(len(self.root)))
 
 
-def _solve(design: Design, y: np.ndarray, weight: np.ndarray) -> _Solved:
+def _solve(design: Design, y: np.ndarray, weight: np.ndarray) -> Solved:
     kept, root, sound = _cholesky(design.gram(weight))
     method = "normal equations"
     if not sound:
@@ -290,7 +237,7 @@ def _solve(design: Design, y: np.ndarray, weight: np.ndarray) -> _Solved:
         step = np.linalg.solve(root, np.linalg.solve(root.T, design.times(weight * residuals)[kept]))
         full[kept] += step
         residuals = y - design.fitted(full)
-    return _Solved(kept, root, full, residuals, y, method)
+    return Solved(kept, root, full, residuals, y, method)
 
 
 def _cholesky(gram: np.ndarray) -> tuple[np.ndarray, np.ndarray, bool]:
@@ -330,7 +277,7 @@ def _by_qr(design: Design, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _covariance(
-    design: Design, solved: _Solved, weight: np.ndarray, final: np.ndarray, free: int, kind: str, groups: np.ndarray | None
+    design: Design, solved: Solved, weight: np.ndarray, final: np.ndarray, free: int, kind: str, groups: np.ndarray | None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Covariance of the coefficients, and the rows of leverage 1.
 
@@ -357,15 +304,14 @@ def _covariance(
     if kind == "classic":
         covariance = final @ final.T * (float(weight @ residuals**2) / free)
     elif groups is not None:
-        covariance = score.T @ score * _cr1(groups, design.rows, free)
+        covariance = score.T @ score * cr1(clusters, design.rows, free)
     elif kind == "HC1":
         covariance *= design.rows / free
     return covariance, leverage >= WHOLE
 
 
-def _cr1(groups: np.ndarray, rows: int, free: int) -> float:
-    """Small-sample factor of CR1: G / (G − 1) · (n − 1) / (n − k)."""
-    clusters = int(groups.max()) + 1
+def cr1(clusters: int, rows: int, free: int) -> float:
+    """Small-sample factor of CR1: G / (G − 1) · (n − 1) / (n − k). Raises InputError for a single cluster."""
     if clusters < 2:
         raise InputError("Standard errors by cluster need at least 2 clusters.")
     return clusters / (clusters - 1) * (rows - 1) / free

@@ -7,7 +7,8 @@ alone: no script, no font file, nothing from elsewhere; light and dark; every bo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from html import escape as escaped
 
 import numpy as np
@@ -37,6 +38,35 @@ text{font:12px Calibri,Carlito,Arial,sans-serif;fill:#1F2A37}.title{font-size:20
 """
 
 
+READING = (
+    "Up within a track, across between equivalents (double line), diagonal (dashed). Figures: change of midpoint. "
+    "Bar: no next rung."
+)
+
+
+def changed(change: float) -> str:
+    """A change of midpoint as text, with a true minus sign."""
+    return f"{change:+.1%}".replace("-", "−").replace("%", " %")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words and numbers of the picture. `described` is the picture in words; without it, English sentences are made."""
+
+    reading: str = READING
+    moves: Mapping[str, str] = field(default_factory=dict)
+    move: str = "{kind}: {own} to {other}"
+    band: str = "{name}: {low} to {high}, midpoint {mid}"
+    no_band: str = "{name}: no band"
+    small: str = " small"
+    described: str = ""
+    pay: Callable[[float], str] = "{:,.0f}".format
+    change: Callable[[float], str] = changed
+
+
+ENGLISH = Wording()
+
+
 def escape(text: str) -> str:
     """Text as XML holds it, without the characters that XML does not admit."""
     return escaped(FORBIDDEN.sub("", text))
@@ -56,7 +86,7 @@ class Layout:
         return float(self.top[row]) + BOX[1] / 2
 
 
-def svg(structure: Structure, title: str = "Career paths") -> str:
+def svg(structure: Structure, title: str = "Career paths", words: Wording = ENGLISH) -> str:
     """The map of a structure. Text is escaped; unknown midpoints are left out of boxes and labels."""
     columns = _columns(structure)
     layout = _layout(structure, columns)
@@ -64,19 +94,19 @@ def svg(structure: Structure, title: str = "Career paths") -> str:
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {layout.width} {layout.height}" width="{layout.width}" '
         f'height="{layout.height}" role="img" aria-labelledby="map-title map-text">',
-        f'<title id="map-title">{escape(title)}</title><desc id="map-text">{escape(_description(structure))}</desc>',
+        f'<title id="map-title">{escape(title)}</title>',
+        f'<desc id="map-text">{escape(words.described or _description(structure))}</desc>',
         f"<style>{STYLE}</style>",
         '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
         '<path id="tip" d="M0 0L8 4L0 8z"/></marker></defs>',
         f'<rect class="paper" width="{layout.width}" height="{layout.height}"/>',
         f'<text class="title" x="{SIDE}" y="38">{escape(title)}</text>',
-        f'<text class="quiet" x="{SIDE}" y="58">Up within a track, across between equivalents (double line), diagonal '
-        "(dashed). Figures: change of midpoint. Bar: no next rung.</text>",
+        f'<text class="quiet" x="{SIDE}" y="58">{escape(words.reading)}</text>',
         *_headings(structure, columns),
-        *(_diagonal(structure, layout, move) for move in lattice if move[1] == moves.DIAGONAL),
-        *(_up(structure, layout, move) for move in lattice if move[1] == moves.UP),
-        *_across(structure, layout, lattice),
-        *_boxes(structure, layout),
+        *(_diagonal(structure, layout, words, move) for move in lattice if move[1] == moves.DIAGONAL),
+        *(_up(structure, layout, words, move) for move in lattice if move[1] == moves.UP),
+        *_across(structure, layout, words, lattice),
+        *_boxes(structure, layout, words),
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
@@ -125,7 +155,7 @@ def _kind(structure: Structure, track: str) -> str:
     return "" if kind == kind_named(track) else kind
 
 
-def _boxes(structure: Structure, layout: Layout) -> list[str]:
+def _boxes(structure: Structure, layout: Layout, words: Wording) -> list[str]:
     frame, above = structure.bands, rung_above(structure.bands)
     found = []
     columns = ("Track", "Level", "Title", "Kind", "Min", "Mid", "Max")
@@ -133,12 +163,14 @@ def _boxes(structure: Structure, layout: Layout) -> list[str]:
         x, y = layout.left[row], layout.top[row]
         known = not np.isnan(mid)
         name = f"{track} {level}{f', {title}' if title else ''}"
-        pay = f": {low:,.0f} to {high:,.0f}, midpoint {mid:,.0f}" if known else ": no band"
+        ends = {"low": words.pay(low), "high": words.pay(high), "mid": words.pay(mid)} if known else {}
+        told = (words.band if known else words.no_band).format(name=name, **ends)
+        figure = escape(words.pay(mid)) if known else ""
         style = kind if kind in ("specialist", "manager") else "other"
         found.append(
-            f'<g><title>{escape(name + pay)}</title><rect class="box {style}" x="{x:g}" y="{y:g}" rx="5" '
+            f'<g><title>{escape(told)}</title><rect class="box {style}" x="{x:g}" y="{y:g}" rx="5" '
             f'width="{BOX[0]}" height="{BOX[1]}"/><text class="level" x="{x + 10:g}" y="{y + 23:g}">{escape(_short(level))}'
-            f'</text><text class="figure" x="{x + BOX[0] - 10:g}" y="{y + 23:g}">{f"{mid:,.0f}" if known else ""}</text>'
+            f'</text><text class="figure" x="{x + BOX[0] - 10:g}" y="{y + 23:g}">{figure}</text>'
             + (f'<path class="end" d="M{x:g} {y - 4:g}h{BOX[0]}"/>' if above[row] < 0 else "")
             + "</g>"
         )
@@ -149,25 +181,27 @@ def _short(text: str, most: int = 14) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def _up(structure: Structure, layout: Layout, move: moves.Move) -> str:
+def _up(structure: Structure, layout: Layout, words: Wording, move: moves.Move) -> str:
     row, _, goal = move
     x = layout.left[row] + BOX[0] / 2
     start, end = layout.top[row], layout.top[goal] + BOX[1]
     small = bool(careers.small_steps(structure.bands, structure.policy["blocked: progression"])[1][row])
-    label = _label(structure, row, goal, x + 8, (start + end) / 2 + 4, "step" + " small" * small, " small" * small)
-    return _line(structure, move, "move", f"M{x:g} {start:g}V{end + 1:g}", arrow=True) + label
+    label = _label(
+        words, structure, (row, goal), (x + 8, (start + end) / 2 + 4), "step" + " small" * small, words.small * small
+    )
+    return _line(words, structure, move, "move", f"M{x:g} {start:g}V{end + 1:g}", arrow=True) + label
 
 
-def _diagonal(structure: Structure, layout: Layout, move: moves.Move) -> str:
+def _diagonal(structure: Structure, layout: Layout, words: Wording, move: moves.Move) -> str:
     row, _, goal = move
     right = layout.left[goal] > layout.left[row]
     x = layout.left[row] + (BOX[0] if right else 0)
     goal_x = layout.left[goal] + (0 if right else BOX[0])
     path = f"M{x:g} {layout.middle(row):g}L{goal_x:g} {layout.middle(goal) + 8:g}"
-    return _line(structure, move, "move diagonal", path, arrow=True)
+    return _line(words, structure, move, "move diagonal", path, arrow=True)
 
 
-def _across(structure: Structure, layout: Layout, lattice: list[moves.Move]) -> list[str]:
+def _across(structure: Structure, layout: Layout, words: Wording, lattice: list[moves.Move]) -> list[str]:
     """One line for each pair of equivalents, drawn once, labelled with the change toward the right."""
     pairs = {(row, goal) if layout.left[row] < layout.left[goal] else (goal, row) for row, kind, goal in lattice
              if kind == moves.ACROSS}  # fmt: skip
@@ -176,31 +210,33 @@ def _across(structure: Structure, layout: Layout, lattice: list[moves.Move]) -> 
         x, goal_x = layout.left[row] + BOX[0], layout.left[goal]
         y, goal_y = layout.middle(row), layout.middle(goal)
         double = "".join(f"M{x:g} {y + shift:g}L{goal_x:g} {goal_y + shift:g}" for shift in (-2, 2))
-        label = _label(structure, row, goal, (x + goal_x) / 2, (y + goal_y) / 2 - 7)
-        found.append(_line(structure, (row, moves.ACROSS, goal), "move", double) + label)
+        label = _label(words, structure, (row, goal), ((x + goal_x) / 2, (y + goal_y) / 2 - 7))
+        found.append(_line(words, structure, (row, moves.ACROSS, goal), "move", double) + label)
     return found
 
 
-def _line(structure: Structure, move: moves.Move, style: str, path: str, *, arrow: bool = False) -> str:
+def _line(words: Wording, structure: Structure, move: moves.Move, style: str, path: str, *, arrow: bool = False) -> str:
     row, kind, goal = move
     names = (structure.bands["Track"] + " " + structure.bands["Level"]).to_numpy(object)
-    change = _change(structure, row, goal)
-    text = f"{kind}: {names[row]} to {names[goal]}{f', {change}' if change else ''}"
+    change = _change(words, structure, row, goal)
+    told = words.move.format(kind=words.moves.get(kind, kind), own=names[row], other=names[goal])
+    text = f"{told}{f', {change}' if change else ''}"
     end = ' marker-end="url(#arrow)"' if arrow else ""
     return f'<path class="{style}" d="{path}"{end}><title>{escape(text)}</title></path>'
 
 
-def _label(
-    structure: Structure, row: int, goal: int, x: float, y: float, style: str = "label", remark: str = ""
-) -> str:  # fmt: skip
-    return f'<text class="{style} halo" x="{x:g}" y="{y:g}">{_change(structure, row, goal)}{remark}</text>'
+def _label(words: Wording, structure: Structure, move: tuple[int, int], place: tuple[float, float], style: str = "label",
+           remark: str = "") -> str:  # fmt: skip
+    x, y = place
+    shown = escape(_change(words, structure, *move) + remark)
+    return f'<text class="{style} halo" x="{x:g}" y="{y:g}">{shown}</text>'
 
 
-def _change(structure: Structure, row: int, goal: int) -> str:
+def _change(words: Wording, structure: Structure, row: int, goal: int) -> str:
     """Change of midpoint as text, with a true minus sign; "" where it is unknown."""
     mid = structure.bands["Mid"].to_numpy(float)
     change = mid[goal] / mid[row] - 1
-    return "" if np.isnan(change) else f"{change:+.1%}".replace("-", "−").replace("%", " %")
+    return "" if np.isnan(change) else words.change(change)
 
 
 def _description(structure: Structure) -> str:

@@ -103,6 +103,7 @@ class Chart:
 class Band:
     """One floating band [pay]. hue: number of its colour in the palette, the same for a track throughout a report."""
 
+    track: str
     name: str
     low: float
     mid: float
@@ -154,7 +155,7 @@ class Bin:
 
     low: float | None
     high: float | None
-    share: float
+    share: float | Hidden
 
 
 @dataclass(frozen=True)
@@ -220,10 +221,13 @@ class Bars(Chart):
 
 @dataclass(frozen=True, kw_only=True)
 class StackedBars(Chart):
-    """Parts that add up, one bar below the other; what is negative runs to the left. None is a part that is unknown."""
+    """Parts that add up, one bar below the other; what is negative runs to the left.
+
+    bars   name, parts (None for one that is unknown) and total of each
+    """
 
     parts: tuple[str, ...]
-    bars: tuple[tuple[str, tuple[float | None, ...]], ...]
+    bars: tuple[tuple[str, tuple[float | None, ...], float], ...]
     kind: str = "points"
 
 

@@ -19,17 +19,19 @@ from importlib.resources import files
 from typing import Any
 
 from bandmodel.errors import InputError
+from bandmodel.findings.catalogue import CATALOGUE
 from bandmodel.report.content import Cell, Hidden, Report
 
 LANGUAGES = ("en", "de", "fr")
 SIGNED = ("gap", "points")
-PER_CENT = ("share", "gap", "size")
+PER_CENT = ("share", "gap", "size", "limit")
 DIGITS = {  # decimals in tables, and in sentences and charts
-    "pay": (0, 0), "money": (0, 0), "share": (2, 1), "gap": (2, 1), "size": (2, 1), "ratio": (3, 2), "weight": (6, 2),
-    "points": (2, 1), "count": (0, 0), "years": (1, 1),
+    "pay": (0, 0), "money": (0, 0), "share": (2, 1), "gap": (2, 1), "size": (2, 1), "limit": (2, 1), "ratio": (3, 2),
+    "weight": (6, 2), "points": (2, 1), "count": (0, 0), "years": (1, 1),
 }  # fmt: skip
 KINDS = (*DIGITS, "plain", "text", "date", "list")
-"""pay; money (pay with its currency); share, gap (with its sign) and size (without it) of a fraction as per cent; ratio;
+"""pay; money (pay with its currency); share, gap (with its sign), size (without it) and limit (with no more
+decimals than it has) of a fraction as per cent; ratio;
 weight; points (hundredths of a log); count; years; plain (as it is); text; date; list (of texts)."""
 SIGNIFICANT = 3
 """Digits that a sentence keeps of an amount of money."""
@@ -50,20 +52,12 @@ class Words:
         """The words of a report."""
         return cls(report.language, report.currency, report.pay_digits)
 
-    def say(self, key: str, n: Cell = None, **values: Any) -> str:
-        """The text of a key with its placeholders filled in; `n` chooses between the forms for one and for several."""
+    def say(self, key: str, /, n: Cell = None, **values: Any) -> str:
+        """The text of a key with its placeholders filled in; `n` chooses among the forms for none, one and several."""
         found = _found(self.language, key)
         if isinstance(found, Mapping):
-            found = found["one" if isinstance(n, float | int) and _is_one(self.language, n) else "other"]
+            found = found[_form(self.language, found, n)]
         return _Filler(self).vformat(str(found), (), values)
-
-    def knows(self, key: str) -> bool:
-        """Whether there is a text of this key."""
-        try:
-            _found(self.language, key)
-        except KeyError:
-            return False
-        return True
 
     def figure(self, value: Cell, kind: str) -> str:
         """A cell of a table as text."""
@@ -77,7 +71,7 @@ class Words:
         if isinstance(value, float | int) and math.isfinite(value):
             if kind == "money":
                 return self._money(_significant(value))
-            if kind in PER_CENT and kind not in SIGNED and 0 < abs(value) and not _rounded(abs(value) * 100, 1):
+            if kind in PER_CENT and kind not in SIGNED and abs(value) > 0 and not _rounded(abs(value) * 100, 1):
                 return self.say("format.less_than", value=self.number(0.1, 1) + NARROW + "%")
             if beside is not None and kind in PER_CENT:
                 return self._per_cent(value, kind, _telling(value, beside))
@@ -124,11 +118,12 @@ class Words:
         if kind in DIGITS:
             digits = self.pay_digits if kind == "pay" else DIGITS[kind][place]
             return self.number(value * 100 if kind == "points" else value, digits, signed=kind in SIGNED)
-        digits = max(0, -int(Decimal(f"{value:.12g}").normalize().as_tuple().exponent))
-        return self.number(value, min(digits, MOST_DIGITS))
+        return self.number(value, _decimals(value))
 
     def _per_cent(self, value: float, kind: str, digits: int) -> str:
         shown = abs(value) if kind == "size" else value
+        if kind == "limit":
+            digits = _decimals(value * 100)
         return self.number(shown * 100, digits, signed=kind in SIGNED) + NARROW + "%"
 
     def _money(self, value: float) -> str:
@@ -153,8 +148,12 @@ def texts(language: str) -> Mapping[str, Any]:
     if language not in LANGUAGES:
         raise InputError(f'Language "{language}" is not known; use one of {", ".join(LANGUAGES)}.')
     folder = files("bandmodel").joinpath("report/texts")
-    return {part: entries for name in ("report", "findings")
-            for part, entries in tomllib.loads(folder.joinpath(f"{name}.{language}.toml").read_text("utf-8")).items()}  # fmt: skip
+
+    def of(name: str) -> dict[str, Any]:
+        return tomllib.loads(folder.joinpath(f"{name}.{language}.toml").read_text("utf-8"))
+
+    meant = {entry.code: entry.meaning for entry in CATALOGUE}
+    return {**of("report"), "finding": meant if language == "en" else {**meant, **of("findings")["finding"]}}
 
 
 def _found(language: str, key: str) -> Any:
@@ -164,15 +163,24 @@ def _found(language: str, key: str) -> Any:
     return found
 
 
-def _is_one(language: str, n: float) -> bool:
-    """Whether a number takes the form for one: 0 does in French."""
-    return abs(n) < 2 if language == "fr" else n == 1
+def _form(language: str, forms: Mapping[str, str], n: Cell) -> str:
+    """The form that a number takes; French has the one for 1 for 0 too, and a hidden number is of several."""
+    if not isinstance(n, float | int):
+        return "other"
+    if n == 0 and "none" in forms:
+        return "none"
+    return "one" if n == 1 or (n == 0 and language == "fr") else "other"
 
 
 def _rounded(value: float, digits: int) -> Decimal:
     """Half away from zero, on 12 significant digits: 0.05 stored a hair lower is 0.05."""
     exact = Decimal(f"{value:.12g}").quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     return exact if exact else Decimal(0).scaleb(-digits)
+
+
+def _decimals(value: float) -> int:
+    """Decimals that a number has, `MOST_DIGITS` at most."""
+    return min(max(0, -int(Decimal(f"{value:.12g}").normalize().as_tuple().exponent)), MOST_DIGITS)
 
 
 def _significant(value: float) -> float:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from bandmodel.core import parity
 from bandmodel.errors import InputError
+from bandmodel.figures import LABELLED
 from bandmodel.scenarios import outcomes
 from bandmodel.scenarios.levers import BASE
 from bandmodel.scenarios.run import Result
@@ -121,6 +122,11 @@ def _known_sum(by_year: list[dict[str, float]], item: str) -> float:
     return sum(known) if known else np.nan
 
 
+def _header(name: str) -> str:
+    """The name of a scenario as a header of its own beside Label and Note."""
+    return f"{name} (scenario)" if name in LABELLED else name
+
+
 def table(results: Sequence[Result]) -> pd.DataFrame:
     """The scenarios side by side: Label, a column per scenario, Note. `base` is left out: nothing happens in it.
 
@@ -129,5 +135,5 @@ def table(results: Sequence[Result]) -> pd.DataFrame:
     chosen = [summary(result) for result in results if result.scenario.name.casefold() != BASE]
     if not chosen:
         raise InputError("The Scenarios table has no scenario beside base; add one.")
-    columns = {one.name: [one[line] for line in LINES] for one in chosen}
+    columns = {_header(one.name): [one[line] for line in LINES] for one in chosen}
     return pd.DataFrame({"Label": list(LINES), **columns, "Note": [NOTES.get(line, "") for line in LINES]})

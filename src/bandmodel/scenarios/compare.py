@@ -5,24 +5,26 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from bandmodel.errors import plain
 from bandmodel.scenarios import outcomes
 from bandmodel.scenarios.levers import LEVERS, Lever, Scenario
 from bandmodel.scenarios.run import Result
 
+WITH_BONUS = " with bonus"
 COLUMNS = ("Year", "Item", "Value A", "Value B", "Difference", "Unit", "Reason")
 
 
 def table(a: Result, b: Result) -> pd.DataFrame:
-    """Every item of A and B (columns `COLUMNS`); Difference is B − A. An item that one lacks is 0 where it is a cost."""
+    """Every item of A and B (columns `COLUMNS`); Difference is B − A.
+
+    What one lacks is 0 where it is a cost or counts people, and without a bonus parity with bonus is that of the bands.
+    """
     keys = ["Year", "Item"]
     left, right = (outcomes.table(result) for result in (a, b))
     merged = left.merge(right, how="outer", on=keys, suffixes=(" A", " B"), sort=False)
     order = {item: place for place, item in enumerate(_order(left, right))}
     merged = merged.assign(place=merged["Item"].map(order)).sort_values(["Year", "place"], kind="stable")
-    cost = merged["Item"].str.startswith(outcomes.COST) | merged["Item"].str.startswith("One-off")
-    values = [
-        merged[f"Value {side}"].where(merged[f"Unit {side}"].notna() | ~cost, 0.0).to_numpy(float) for side in ("A", "B")
-    ]
+    values = [_values(merged, side) for side in ("A", "B")]
     reasons = [
         _reason(a.scenario, b.scenario, int(year), item, difference)
         for year, item, difference in zip(merged["Year"], merged["Item"], values[1] - values[0], strict=True)
@@ -32,6 +34,18 @@ def table(a: Result, b: Result) -> pd.DataFrame:
         "Value B": values[1], "Difference": values[1] - values[0],
         "Unit": merged["Unit A"].fillna(merged["Unit B"]).to_numpy(object), "Reason": reasons,
     }, columns=list(COLUMNS))  # fmt: skip
+
+
+def _values(merged: pd.DataFrame, side: str) -> np.ndarray:
+    """The values of one side, with what stands for an item that it lacks."""
+    item, value = merged["Item"], merged[f"Value {side}"]
+    lacking = merged[f"Unit {side}"].isna()
+    none = item.str.startswith(outcomes.COST) | item.str.startswith("One-off") | (item == "People with a bonus")
+    known = dict(zip(zip(merged["Year"], item, strict=True), value, strict=True))
+    bands = [known.get((year, name.removesuffix(WITH_BONUS)), np.nan)
+             for year, name in zip(merged["Year"], item, strict=True)]  # fmt: skip
+    instead = np.where(none, 0.0, np.where(item.str.endswith(WITH_BONUS), bands, np.nan))
+    return np.where(lacking, instead, value.to_numpy(float))
 
 
 def _order(left: pd.DataFrame, right: pd.DataFrame) -> list[str]:
@@ -87,8 +101,9 @@ def value_text(lever: Lever) -> str:
     """The value of a lever as the table writes it."""
     value = lever.value
     if isinstance(value, float):
-        return "without limit" if np.isinf(value) else f"{value:g}"
+        return "without limit" if np.isinf(value) else plain(value)
     if hasattr(value, "track"):
         return f"{value.track}/{value.level}" + (f"={value.then}" if value.then else "")
-    limits = [f"{name}={limit:g}" for name, limit in (("budget", value.budget), ("cap", value.cap)) if limit is not None]
+    limits = [f"{name}={plain(limit)}" for name, limit in (("budget", value.budget), ("cap", value.cap))
+              if limit is not None]  # fmt: skip
     return "; ".join([f"year {value.years - value.left + 1} of {value.years}", *limits, f"mode={value.mode}"])

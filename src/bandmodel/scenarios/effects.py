@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 
 from bandmodel.core import merit as rounds
-from bandmodel.core import position
 from bandmodel.core.merit import Zones
+from bandmodel.errors import InputError
 from bandmodel.placement import numbers
 from bandmodel.scenarios import gap_closing
-from bandmodel.scenarios.bands import SHAPING, wrong
+from bandmodel.scenarios.bands import SHAPING, LeverError, wrong
 from bandmodel.scenarios.levers import Lever
 from bandmodel.scenarios.state import State
 
@@ -26,17 +26,26 @@ Effect = Callable[[State, Lever, Zones | None], State]
 
 def applied(state: State, lever: Lever, merit: Zones | None) -> State:
     """The state after one lever. Raises InputError, with its place on the table, where it cannot act."""
-    if lever.name in SHAPING:
-        after = replace(state, shaped=(*state.shaped, lever))
-        state.source.after(after.shaped)  # made here, so that a lever that does not fit is told as it acts
-        return after
-    return _EFFECTS[lever.name](state, lever, merit)
+    try:
+        if lever.name in SHAPING:
+            return _shaped(state, lever)
+        return _EFFECTS[lever.name](state, lever, merit)
+    except LeverError:
+        raise
+    except InputError as trouble:
+        raise wrong(lever, str(trouble)) from trouble
+
+
+def _shaped(state: State, lever: Lever) -> State:
+    after = replace(state, shaped=(*state.shaped, lever))
+    state.source.after(after.shaped)  # made here, so that a lever that does not fit is told as it acts
+    return after
 
 
 def _people(state: State, lever: Lever) -> np.ndarray:
     """The rows in the scope of a lever. Raises InputError for a name that neither bands nor people know."""
     frame, people = state.structure.bands, state.people
-    known = {"track": set(frame["Track"]), "level": set(frame["Level"])}
+    known = {key: {*frame[name], *people[name]} - {""} for key, name in (("track", "Track"), ("level", "Level"))}
     if "Location" in people:
         known["location"] = {*state.structure.localities.factors, *people["Location"]} - {""}
     elif "location" in lever.scope.of:
@@ -49,10 +58,12 @@ def _people(state: State, lever: Lever) -> np.ndarray:
 
 def _relevel(state: State, lever: Lever, merit: Zones | None) -> State:
     rung = lever.value
-    track, _, level = (part.strip() for part in rung.then.partition("/"))
-    state.structure.row_of(rung.track, rung.level)
+    track, level = rung.goal
+    there = ((state.people["Track"] == rung.track) & (state.people["Level"] == rung.level)).to_numpy()
+    if not there.any():  # who is on a level that was removed can still leave it
+        state.structure.row_of(rung.track, rung.level)
     state.structure.row_of(track, level)
-    who = _people(state, lever) & ((state.people["Track"] == rung.track) & (state.people["Level"] == rung.level)).to_numpy()
+    who = _people(state, lever) & there
     people = state.people.assign(
         Track=np.where(who, track, state.people["Track"].to_numpy(object)),
         Level=np.where(who, level, state.people["Level"].to_numpy(object)),
@@ -75,10 +86,12 @@ def _attrition(state: State, lever: Lever, merit: Zones | None) -> State:
     return replace(
         state,
         people=pd.concat([state.people, hires]),
+        person=extended(state.person, state.person[new]),
         weight=extended(state.weight - leaving, leaving[new]),
         hired=extended(state.hired, np.full(len(new), lever.year)),
         moved=extended(state.moved, np.zeros(len(new), bool)),
         bonus=extended(state.bonus, np.zeros(len(new))),
+        lump=extended(state.lump, np.zeros(len(new))),
     )
 
 
@@ -100,24 +113,22 @@ def _merit(state: State, lever: Lever, merit: Zones | None) -> State:
     limit = lever.value * float(np.nansum(state.payroll * (1 + state.on_cost))) if np.isfinite(lever.value) else np.inf
     if spent > limit:
         whole = done(limit / spent)
-    lump = float(np.nansum(state.cost(whole.lump)))
-    return replace(state.raised(whole.base), one_off=state.one_off + lump)
+    return replace(state.raised(whole.base), lump=state.lump + np.nan_to_num(state.cost(whole.lump)))
 
 
 def _lift(state: State, lever: Lever, merit: Zones | None) -> State:
-    short = position.cost_to_min(state.placed.pay, state.placed.min)
-    return state.raised(np.where(_people(state, lever), short * lever.value, 0.0))
+    return state.raised(np.where(_people(state, lever), state.short * lever.value, 0.0))
 
 
 def _bonus(state: State, lever: Lever, merit: Zones | None) -> State:
-    """A bonus as a share of pay for those in scope; without a scope, for the specialist tracks."""
+    """A bonus as a share of pay for those in scope; where it names neither track nor level, on the specialist tracks."""
     who = _people(state, lever)
-    if not lever.scope.names:
+    if not {"track", "level"} & set(lever.scope.of):
         frame = state.structure.bands
         specialist = set(frame.loc[frame["Kind"] == "specialist", "Track"])
         if not specialist:
             raise wrong(lever, "no track is of kind specialist; name the tracks in Scope.")
-        who = state.people["Track"].isin(specialist).to_numpy()
+        who &= state.people["Track"].isin(specialist).to_numpy()
     return replace(state, bonus=np.where(who, lever.value, state.bonus))
 
 

@@ -15,38 +15,10 @@ from bandmodel.errors import Finding, InputError
 from bandmodel.inputs import coerce
 from bandmodel.scenarios import scope as scopes
 from bandmodel.scenarios.scope import Scope
+from bandmodel.scenarios.values import LONGEST_PLAN, Closing, closing, number, rung
 
 BASE = "base"
 """The scenario without any lever; it needs no row."""
-LONGEST_PLAN = 30
-"""Years over which a gap may be closed."""
-
-
-@dataclass(frozen=True)
-class Closing:
-    """What `close parity gap` may do in one year.
-
-    budget   below 1 a share of payroll, from 1 on an amount a year [pay]; None = without limit
-    cap      largest raise as a share of own pay [fraction]; None = without limit
-    mode     "uniform", "residual" or "least cost"
-    years    over how many years the gap is closed
-    left     how many of them are left, the present one included
-    """
-
-    budget: float | None = None
-    cap: float | None = None
-    mode: str = "least cost"
-    years: int = 1
-    left: int = 1
-
-
-@dataclass(frozen=True)
-class Rung:
-    """A level named in a lever: the value `Track/Level`, or `Track/Level=…`."""
-
-    track: str
-    level: str
-    then: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,106 +62,37 @@ class Scenario:
         return [lever for lever in self.levers if lever.year == year and lever.name in kinds]
 
 
-# ---------------------------------------------------------------- values
-
-
-def _number(least: float, most: float, *, blank: float | None = None) -> Callable[[Any], float | None]:
-    """Reads a number between two limits; a blank cell means `blank` where that is given."""
-
-    def read(cell: Any) -> float | None:
-        if coerce.is_blank(cell):
-            if blank is None:
-                raise ValueError("is blank; give a number")
-            return blank
-        value = coerce.number(cell)
-        if value is None:
-            raise ValueError("is not a number")
-        if not least <= value <= most:
-            raise ValueError(f"is not between {least:g} and {most:g}")
-        return value
-
-    return read
-
-
-def _rung(then: str = "") -> Callable[[Any], Rung]:
-    """Reads `Track/Level`, with `=then` where `then` says what must follow."""
-
-    def read(cell: Any) -> Rung:
-        place, equals, rest = coerce.label(cell).partition("=")
-        track, slash, level = (part.strip() for part in place.partition("/"))
-        form = f"Track/Level={then}" if then else "Track/Level"
-        if not (slash and track and level) or bool(then) != bool(equals and rest.strip()):
-            raise ValueError(f"is not of the form {form}")
-        if then == "Track/Level" and not all(part.strip() for part in f"{rest}/".split("/")[:2]):
-            raise ValueError(f"is not of the form {form}")
-        return Rung(track, level, rest.strip())
-
-    return read
-
-
-def _closing(cell: Any) -> Closing:
-    """Reads a budget, or `years=3; budget=0.006; cap=0.05; mode=least cost`; a blank cell is no limit."""
-    if coerce.is_blank(cell):
-        return Closing()
-    alone = coerce.number(cell)
-    if alone is not None:
-        return _limited(Closing(), "budget", alone)
-    made = Closing()
-    for part in filter(None, (part.strip() for part in coerce.label(cell).split(";"))):
-        key, equals, value = (piece.strip() for piece in part.partition("="))
-        if not equals or key.casefold() not in ("years", "budget", "cap", "mode"):
-            raise ValueError(f'holds "{part}"; it takes years=…; budget=…; cap=…; mode=…')
-        made = _limited(made, key.casefold(), value)
-    return replace(made, left=made.years)
-
-
-def _limited(made: Closing, key: str, value: Any) -> Closing:
-    if key == "mode":
-        modes = ("uniform", "residual", "least cost")
-        if str(value).casefold() not in modes:
-            raise ValueError(f'holds mode "{value}"; modes: {", ".join(modes)}')
-        return replace(made, mode=str(value).casefold())
-    number = coerce.number(value)
-    if number is None or not number >= 0:
-        raise ValueError(f'holds {key} "{value}", which is not a number from 0 on')
-    if key == "years":
-        if number != int(number) or not 1 <= number <= LONGEST_PLAN:
-            raise ValueError(f"holds years {number:g}, which is not a whole number from 1 to {LONGEST_PLAN}")
-        return replace(made, years=int(number))
-    return replace(made, budget=number) if key == "budget" else replace(made, cap=number)
-
-
 _BANDS = ("track", "level")
 _PEOPLE = ("track", "level", "location")
 
 LEVERS = {
     kind.name: kind
     for kind in (
-        Kind("fx", "New rate of a currency, in structure currency", "rate", ("currency",), _number(1e-9, 1e9)),
+        Kind("fx", "New rate of a currency, in structure currency", "rate", ("currency",), number(1e-9, 1e9)),
         Kind("market movement", "Market rates rise by this share, and bands that derive from them follow",
-             "fraction that year", _BANDS, _number(-0.5, 2)),
+             "fraction that year", _BANDS, number(-0.5, 2)),
         Kind("structure adjustment", "All bands in scope rise by this share, given ranges too", "fraction that year",
-             _BANDS, _number(-0.5, 2)),
-        Kind("geo factor", "New geo factor of the locations in scope", "ratio", ("location",), _number(0.01, 100)),
-        Kind("add level", "A new rung, priced by its grade: Track/Level=grade", "Track/Level=grade", (), _rung("grade")),
-        Kind("remove level", "A rung less: Track/Level", "Track/Level", (), _rung()),
-        Kind("parity weight", "New parity weight; 1 pays equivalent levels the same", "fraction", (), _number(0, 1)),
-        Kind("spread", "New spread of the bands in scope; given ranges stay", "fraction", _BANDS, _number(0, 3)),
+             _BANDS, number(-0.5, 2)),
+        Kind("geo factor", "New geo factor of the locations in scope", "ratio", ("location",), number(0.01, 100)),
+        Kind("add level", "A new rung, priced by its grade: Track/Level=grade", "Track/Level=grade", (), rung("grade")),
+        Kind("remove level", "A rung less: Track/Level", "Track/Level", (), rung()),
+        Kind("parity weight", "New parity weight; 1 pays equivalent levels the same", "fraction", (), number(0, 1)),
+        Kind("spread", "New spread of the bands in scope; given ranges stay", "fraction", _BANDS, number(0, 3)),
         Kind("relevel", "People move to another level at their pay: Track/Level=Track/Level", "Track/Level=Track/Level",
-             _PEOPLE, _rung("Track/Level")),
+             _PEOPLE, rung("Track/Level")),
         Kind("attrition", "Share of people who leave; each is replaced at the midpoint, in expectation",
-             "fraction that year", _PEOPLE, _number(0, 1)),
+             "fraction that year", _PEOPLE, number(0, 1)),
         Kind("merit cycle", "The merit matrix, scaled down where it costs more than this share of payroll; "
-             "blank = no limit", "share of payroll", _PEOPLE, _number(0, 1, blank=float("inf"))),
+             "blank = no limit", "share of payroll", _PEOPLE, number(0, 1, blank=float("inf"))),
         Kind("lift to minimum", "Pay below the minimum is raised to it; 1 = wholly, 0.5 = half of the way",
-             "share of the shortfall", _PEOPLE, _number(0, 1, blank=1.0)),
+             "share of the shortfall", _PEOPLE, number(0, 1, blank=1.0)),
         Kind("close parity gap", "Raises that close the adjusted gap between the tracks: a budget (share of payroll, or an "
              "amount a year), or years=3; budget=0.006; cap=0.05; mode=least cost", "budget, or years; budget; cap; mode",
-             ("track",), _closing),
-        Kind("specialist bonus", "A bonus as a share of pay, paid in that year; all = the specialist tracks",
-             "share of pay that year", _PEOPLE, _number(0, 3)),
+             ("track",), closing),
+        Kind("specialist bonus", "A bonus as a share of pay, paid in that year; on the specialist tracks, unless Scope "
+             "names a track or level", "share of pay that year", _PEOPLE, number(0, 3)),
         Kind("employer on-cost", "New employer's contributions on top of pay", "fraction of pay", ("location",),
-             _number(0, 2)),
+             number(0, 2)),
     )
 }  # fmt: skip
 """Every lever by name."""
@@ -284,11 +187,18 @@ def _row(
     except ValueError as rule:
         return _fault("scenario-scope-unfit", row, "Scope", scope, f"{kind.name}: scope {rule}.", "Correct the scope.")
     try:
-        return Lever(kind.name, int(year), where, kind.read(value), row, note)
+        return _within(Lever(kind.name, int(year), where, kind.read(value), row, note), first_year + LONGEST_PLAN)
     except ValueError as rule:
         shown = coerce.shown(value)
         return _fault("scenario-value-unfit", row, "Value", shown, f'{kind.name}: value "{shown}" {rule}.',
                       f"The value is {kind.unit}: {kind.meaning}.")  # fmt: skip
+
+
+def _within(lever: Lever, last: int) -> Lever:
+    """The lever. Raises ValueError for a plan over years that ends after the last year there can be."""
+    if isinstance(lever.value, Closing) and lever.year + lever.value.years - 1 > last:
+        raise ValueError(f"reaches beyond {last}")
+    return lever
 
 
 def _yearly(lever: Lever) -> list[Lever]:

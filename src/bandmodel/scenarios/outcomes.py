@@ -10,11 +10,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from bandmodel import placement
 from bandmodel.core import parity
 from bandmodel.core.position import ABOVE, BELOW
-from bandmodel.equity import tracks
-from bandmodel.equity.tracks import TrackGap
 from bandmodel.errors import InputError
 from bandmodel.figures import LABELLED
 from bandmodel.scenarios import risk
@@ -41,7 +38,7 @@ def _items(result: Result, year: Year) -> Iterator[Item]:
     company = result.company
     money = unit_of_pay(company)
     uncounted = int(np.isnan(year.state.placed.payroll).sum())
-    left_out = f"{uncounted} people in an unknown location or currency are not counted" if uncounted else ""
+    left_out = f"{uncounted} people of unknown pay, location or currency are not counted" if uncounted else ""
     yield "Payroll", year.bill, money, _joined("base pay and specialist bonus, with employer's on-cost", left_out)
     for name, cost in year.costs.items():
         yield f"{COST}{name}", cost, money, ""
@@ -159,34 +156,30 @@ def pair_lines(pairs: pd.DataFrame) -> pd.DataFrame:
 # ---------------------------------------------------------------- parity of people
 
 
-def track_gaps(state: State) -> list[TrackGap]:
-    """The adjusted gaps between tracks of the people who were there at the start and still are."""
-    there = state.hired == 0
-    placed = state.placed if there.all() else placement.place(state.structure, state.people[there])
-    return tracks.track_gaps(state.structure, placed)
-
-
 def track_gap_items(company: Company, state: State) -> Iterator[Item]:
     """The adjusted track gap: the widest, and each pair of tracks where there are several."""
     try:
-        found = track_gaps(state)
+        found = state.track_gaps
     except InputError as trouble:
         yield "Adjusted track gap", np.nan, SHARE, str(trouble)
         return
     known = [gap for gap in found if not np.isnan(gap.gap)]
     if not known:
-        yield (
-            "Adjusted track gap",
-            np.nan,
-            SHARE,
-            "no pair of tracks can be compared: " + "; ".join(gap.why for gap in found),
-        )
+        why = "; ".join(dict.fromkeys(gap.why for gap in found))
+        yield "Adjusted track gap", np.nan, SHARE, f"no pair of tracks can be compared: {why}"
         return
-    before = {(gap.from_track, gap.to_track): gap.gap for gap in track_gaps(company.start)}
+    before = _gaps_before(company)
     worst = max(known, key=lambda gap: abs(np.log1p(gap.gap)))
     for name, gap in [("", worst), *((f": {gap.pair}", gap) for gap in known if len(known) > 1)]:
         was = _was(before.get((gap.from_track, gap.to_track), np.nan))
         yield f"Adjusted track gap{name}", gap.gap, SHARE, _joined(gap.pair if not name else "", was)
+
+
+def _gaps_before(company: Company) -> dict[tuple[str, str], float]:
+    try:
+        return {(gap.from_track, gap.to_track): gap.gap for gap in company.start.track_gaps}
+    except InputError:  # the levers made the tracks comparable
+        return {}
 
 
 # ---------------------------------------------------------------- where it comes from

@@ -1,8 +1,8 @@
 """The record of scenario runs: a small database beside the workbook, kept only if the user switches it on.
 
-It holds when a scenario was run, the hash of its inputs, its levers, settings that differ from their default, version and
-items. It holds no names and no single pay: counts of fewer than Policy `minimum group` people are withheld, and with them
-the costs that would tell what those few are paid.
+It holds when a scenario was run, the hash of its inputs, its levers, the settings that the Policy table gives, version and
+items. It holds no names and no single pay: items are kept as `confidential` admits them, rounded where one person's pay
+could follow from a difference, and withheld where they rest on few people. The hash stands for the exact figures.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import pandas as pd
 
 from bandmodel.errors import BandModelError, InputError
 from bandmodel.figures import LABELLED
-from bandmodel.scenarios import compare, outcomes
+from bandmodel.scenarios import compare, confidential, outcomes
 from bandmodel.scenarios.run import Company, Result, run
 
 SUFFIX = ".runs.sqlite"
@@ -51,7 +51,8 @@ class Run:
 
 def place(source: Path) -> Path:
     """Where the record of a workbook or folder is kept: beside it."""
-    return source.with_name(f"{source.stem}{SUFFIX}")
+    path = source.resolve()  # "." has no name of its own
+    return path.with_name(f"{path.name if path.is_dir() else path.stem}{SUFFIX}")
 
 
 def wanted(company: Company) -> bool:
@@ -65,7 +66,7 @@ def add(path: Path, result: Result, time: str) -> int:
     settings = {name: str(policy.get(name)) for name in sorted(policy.given)}
     row = (
         time, result.scenario.name, result.key, result.version, json.dumps(settings),
-        json.dumps([compare.told(lever) for lever in result.scenario.levers]), json.dumps(safe_items(result)),
+        json.dumps([compare.told(lever) for lever in result.scenario.levers]), json.dumps(confidential.items(result)),
     )  # fmt: skip
     with _opened(path, write=True) as base:
         base.execute(_TABLE)
@@ -112,7 +113,7 @@ def listed(known: list[Run]) -> pd.DataFrame:
 def reproduced(company: Company, recorded: Run) -> pd.DataFrame:
     """The recorded run beside the same scenario run now, in labelled lines: what is equal, and what is not."""
     result = run(company, company.scenario(recorded.scenario))
-    now = {(year, item): value for year, item, value, *_ in safe_items(result)}
+    now: dict[Any, Any] = {(year, item): value for year, item, value, *_ in confidential.items(result)}
     before = {(year, item): value for year, item, value, *_ in recorded.items}
     differing = [key for key in {**before, **now} if not _equal(before.get(key), now.get(key))]
     same = result.key == recorded.key
@@ -138,26 +139,6 @@ def _equal(before: float | None, now: float | None) -> bool:
 
 def _difference(before: float | None, now: float | None) -> float | str:
     return "unknown on one side" if before is None or now is None else now - before
-
-
-COUNTS = ("People moved", "Below min", "Above max")
-
-
-def safe_items(result: Result) -> list[list[Any]]:
-    """The items of a run without counts of few people, and without the costs that would tell what they are paid.
-
-    A year in which fewer people than the minimum group have moved shows no cost at all: its total is their raise.
-    """
-    least = float(result.company.source.policy["minimum group"])
-    table = outcomes.table(result)
-    few = set(table.loc[(table["Item"] == "People moved") & (table["Value"] > 0) & (table["Value"] < least), "Year"])
-    rows = []
-    for year, item, value, unit, note in table.itertuples(index=False, name=None):
-        hidden = (item in COUNTS and 0 < value < least) or (year in few and unit.endswith("a year")) or (
-            year in few and item == "Percent of payroll")  # fmt: skip
-        shown = None if hidden or math.isnan(value) else float(value)
-        rows.append([year, item, shown, unit, f"withheld: fewer than {least:g} people" if hidden else note])
-    return rows
 
 
 @contextmanager

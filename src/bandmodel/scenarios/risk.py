@@ -11,93 +11,90 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bandmodel import uncertainty
 from bandmodel.core import simulation
-from bandmodel.core.simulation import PiecewiseCost
+from bandmodel.core.simulation import QUANTILES
 
 if TYPE_CHECKING:
     from bandmodel.scenarios.levers import Scenario
     from bandmodel.scenarios.run import Company, Result, Year
 
-QUANTILES = {"P10": 0.1, "P50": 0.5, "P90": 0.9}
 Item = tuple[str, float, str, str]
 
 
 def range_of_cost(result: Result, year: Year) -> Iterator[Item]:
     """P10, P50, P90 of the year's cost if the market, and the bands that derive from it, move by chance since the start.
 
-    Only the lift to minimum reacts: what lies below the moved minimum has to be raised. Everything else is as planned.
+    Only the year's lift to minimum reacts: what lies below the moved minimum has to be raised. All else is as planned.
     """
-    policy, money = result.company.source.policy, _money(result.company)
-    sigma = policy.get("simulation volatility")
-    if sigma is None:
+    money = _money(result.company)
+    sigma = spread(result, year)
+    if np.isnan(sigma):
         for name in QUANTILES:
             yield name, np.nan, money, 'needs the Policy setting "simulation volatility" (a year, e.g. 0.02)'
         return
-    spread = float(sigma) * np.sqrt(year.year - result.company.first_year + 1)
-    lift = moving_lift(result, year)
-    note = f"of Cost total at a market volatility of {spread:.2%} since the start"
-    if lift is None:
+    if year.before is None:
         yield from ((name, year.cost, money, "no lift to minimum this year: the cost does not hang on the market")
                     for name in QUANTILES)  # fmt: skip
         return
-    draws = simulation.factors(
-        spread,
-        int(policy["simulation draws"]),
-        int(policy["simulation seed"]),
-        lift.groups,
-        policy["simulation correlation"],
-    )
-    cost = year.cost - float(lift.at(np.ones((1, lift.groups)))[0]) + lift.at(draws)
-    for name, share in QUANTILES.items():
-        yield name, float(np.quantile(cost, share)), money, note
+    note = f"of Cost total at a market volatility of {sigma:.2%} since the start; only the year's lift to minimum reacts"
+    for name, value in simulation.quantiles(costs_of_draws(result, year, sigma)).items():
+        yield name, value, money, note
 
 
-def moving_lift(result: Result, year: Year) -> PiecewiseCost | None:
-    """Cost of the year's lifts to minimum as a function of the market, by track; None where nothing is lifted."""
-    lifts = result.scenario.of(year.year, ("lift to minimum",))
-    state = year.before
-    if state is None or not lifts:
-        return None
-    placed, structure = state.placed, state.structure
+def spread(result: Result, year: Year) -> float:
+    """Standard deviation of the log market movement from the start to the year's end; unknown without the setting."""
+    sigma = result.company.source.policy.get("simulation volatility")
+    return np.nan if sigma is None else float(sigma) * float(np.sqrt(year.year - result.company.first_year + 1))
+
+
+def costs_of_draws(result: Result, year: Year, sigma: float) -> np.ndarray:
+    """The year's cost at each draw of the market [structure pay]. Requires a lift to minimum in the year."""
+    state, policy = year.before, result.company.source.policy
+    assert state is not None
     share = np.zeros(len(state.people))
-    for lever in lifts:
+    for lever in result.scenario.of(year.year, ("lift to minimum",)):
         share = np.where(lever.scope.rows(state.people), 1 - (1 - share) * (1 - lever.value), share)
-    weight = state.cost(np.ones(len(share))) * share
-    derives = ~structure.given[placed.row] & (placed.row >= 0)
-    codes = _tracks(structure.bands["Track"].to_numpy(object), placed.row)
-    return PiecewiseCost.of(
-        np.where(derives, placed.pay, np.nan), placed.min, np.nan_to_num(weight), codes
-    )  # fmt: skip
-
-
-def _tracks(track: np.ndarray, row: np.ndarray) -> np.ndarray:
-    """Number of each row's track."""
-    names = {name: number for number, name in enumerate(dict.fromkeys(track.tolist()))}
-    number = np.array([names[name] for name in track.tolist()], int)
-    return np.where(row >= 0, number[row], 0)
+    end = year.state  # bonus and on-cost act after the lift, and so on what it adds
+    weight = share * state.weight * state.placed.fte * state.placed.rate * (1 + end.bonus) * (1 + end.on_cost)
+    tracks, response = uncertainty.responses(state.structure)
+    draws, seed = int(policy["simulation draws"]), int(policy["simulation seed"])
+    drawn = simulation.movements(sigma, draws, seed, len(tracks), policy["simulation correlation"])
+    planned, moved = (
+        uncertainty.cost_of_draws(state.placed, weight, response, logs) for logs in (np.zeros((1, len(tracks))), drawn)
+    )
+    return year.cost - planned[0] + moved
 
 
 def turnover(company: Company, scenario: Scenario, year: Year) -> Iterator[Item]:
     """Cost of turnover avoided, low and high: fewer leavers than the exit rate, at the policy's share of their pay."""
     policy, money = company.source.policy, _money(company)
-    ends = {"low": "turnover cost low", "high": "turnover cost high"}
-    usual = policy.get("exit rate")
-    levers = scenario.of(year.year, ("attrition",))
+    usual, levers = policy.get("exit rate"), scenario.of(year.year, ("attrition",))
     why = ""
     if usual is None:
         why = 'needs the Policy setting "exit rate": the share of people who leave in a year as things are'
     elif not levers:
         why = "no lever attrition this year: the scenario says nothing about leavers"
-    avoided = 0.0
-    if not why:
-        people, rate = year.state.people, np.full(len(year.state.people), float(usual))
-        for lever in levers:
-            rate = np.where(lever.scope.rows(people), lever.value, rate)
-        avoided = float(np.nansum((float(usual) - rate) * year.state.payroll))
-    for end, setting in ends.items():
-        share = float(policy[setting])
-        note = why or f"{share:.0%} of the pay of fewer leavers than at an exit rate of {float(usual):.1%}; not netted"
-        yield f"Turnover avoided {end}", np.nan if why else avoided * share, money, note
+    for end in ("low", "high"):
+        share = float(policy[f"turnover cost {end}"])
+        if why:
+            yield f"Turnover avoided {end}", np.nan, money, why
+            continue
+        note = f"{share:.0%} of the pay of fewer leavers than at an exit rate of {float(usual):.1%}; not netted"
+        yield f"Turnover avoided {end}", float(share * staying(company, scenario, year).sum()), money, note
+
+
+def staying(company: Company, scenario: Scenario, year: Year) -> np.ndarray:
+    """Pay of those who stay though they would have left at the exit rate, in expectation, by row [structure pay a year].
+
+    Nothing for rows of which no lever attrition speaks; below 0 where more leave than usual. Requires an exit rate.
+    """
+    people, usual = year.state.people, float(company.source.policy["exit rate"])
+    named, left = np.zeros(len(people), bool), np.ones(len(people))
+    for lever in scenario.of(year.year, ("attrition",)):
+        inside = lever.scope.rows(people)
+        named, left = named | inside, np.where(inside, left * (1 - lever.value), left)
+    return np.nan_to_num(np.where(named, usual - (1 - left), 0.0) * year.state.payroll)
 
 
 def _money(company: Company) -> str:

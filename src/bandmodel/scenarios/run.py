@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 import bandmodel
@@ -23,6 +24,8 @@ from bandmodel.scenarios.bands import Source
 from bandmodel.scenarios.effects import applied
 from bandmodel.scenarios.levers import Scenario
 from bandmodel.scenarios.state import State, at_start
+
+CENT = 0.01
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,12 +58,6 @@ class Company:
         """From the structure year to the last year of the Scenarios table, for every scenario."""
         return range(self.first_year, catalogue.last_year(self.table, self.first_year) + 1)
 
-    def in_one_year(self) -> Company:
-        """The same company, its scenarios ending with the structure year."""
-        alone = replace(self, table=self.table.iloc[:0])
-        alone.__dict__["start"] = self.start  # as it is: it depends on no scenario
-        return alone
-
     @property
     def scenarios(self) -> tuple[str, ...]:
         """Names of the scenarios, base first."""
@@ -82,13 +79,26 @@ class Company:
         return digest.hexdigest()
 
 
+@dataclass(frozen=True)
+class Reach:
+    """How many people a figure rests on, and the most that one of them adds to it [structure pay]."""
+
+    people: int
+    largest: float
+
+    @classmethod
+    def of(cls, parts: np.ndarray) -> Reach:
+        """The reach of a sum over people; who adds less than half a cent adds nothing."""
+        return cls(int((np.abs(parts) >= CENT / 2).sum()), float(np.abs(parts).max(initial=0.0)))
+
+
 @dataclass(frozen=True, eq=False)
 class Year:
     """One year of a scenario.
 
     bill      pay bill [structure pay]; base the bill of scenario `base`
     costs     cost of each lever in the stated order; they add up to bill less base
-    one_off   what is paid once [structure pay]
+    reach     reach of each of the costs; under "" of all together
     before    the state before the year's first lift to minimum, None without one
     state     the state at the end of the year
     """
@@ -97,7 +107,7 @@ class Year:
     bill: float
     base: float
     costs: dict[str, float]
-    one_off: float
+    reach: dict[str, Reach]
     before: State | None
     state: State
 
@@ -105,6 +115,11 @@ class Year:
     def cost(self) -> float:
         """Cost of all levers [structure pay a year]."""
         return round(self.bill - self.base, 2)
+
+    @property
+    def one_off(self) -> float:
+        """What is paid once [structure pay]."""
+        return round(float(self.state.lump.sum()), 2)
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,24 +142,24 @@ def run(company: Company, scenario: Scenario) -> Result:
     if not len(company.start.people):
         raise InputError("No active person is on the People table; a scenario needs people.")
     kinds = scenario.kinds
-    base = company.start.bill
-    bills = [[base] * len(company.years)]
-    last: list[tuple[State, State | None, float]] = [(company.start, None, 0.0)] * len(company.years)
-    for number in range(1, len(kinds) + 1):
-        last = list(_history(company, scenario, kinds[:number]))
-        bills.append([state.bill for state, _, _ in last])
+    histories = [list(_history(company, scenario, kinds[:number])) for number in range(len(kinds) + 1)]
     years = []
     for at, year in enumerate(company.years):
-        costs = {kind: round(bills[n + 1][at] - bills[n][at], 2) for n, kind in enumerate(kinds)}
-        state, before, one_off = last[at]
-        years.append(Year(year, bills[-1][at], base, costs, round(one_off, 2), before, state))
+        ends = [history[at][0] for history in histories]
+        bills = [state.bill for state in ends]
+        parts = [state.by_person(state.bills) for state in ends]
+        costs = {kind: round(bills[n + 1] - bills[n], 2) for n, kind in enumerate(kinds)}
+        reach = {kind: Reach.of(parts[n + 1] - parts[n]) for n, kind in enumerate(kinds)}
+        state, before = histories[-1][at]
+        reach[""] = Reach.of(parts[-1] - parts[0])
+        years.append(Year(year, bills[-1], bills[0], costs, reach, before, state))
     return Result(company, scenario, tuple(years), company.key(scenario))
 
 
 def _history(
     company: Company, scenario: Scenario, kinds: tuple[str, ...]
-) -> Iterator[tuple[State, State | None, float]]:  # fmt: skip
-    """The end of each year with some kinds of levers only, the state before its first lift, and its one-offs."""
+) -> Iterator[tuple[State, State | None]]:  # fmt: skip
+    """The end of each year with some kinds of levers only, and the state before its first lift."""
     state = company.start
     for year in company.years:
         before = None
@@ -152,5 +167,5 @@ def _history(
             if lever.name == "lift to minimum" and before is None:
                 before = state
             state = applied(state, lever, company.merit)
-        yield state, before, state.one_off
+        yield state, before
         state = state.next_year()

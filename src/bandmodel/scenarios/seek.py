@@ -1,13 +1,14 @@
 """Goal seeking: how far a budget goes, what budget a goal takes, and when it is reached.
 
-A sought value is bracketed: cost is within the budget at `low` and beyond it at `high`, which lie closer than `WIDTH`.
+A sought value is bracketed: cost is within the budget at `low` and beyond it at `high`, which lie no further apart than
+`WIDTH`.
 Published bands jump where they are rounded, so cost jumps too; the bracket shows by how much.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -19,9 +20,10 @@ from bandmodel.equity import closing
 from bandmodel.errors import InputError
 from bandmodel.figures import LABELLED
 from bandmodel.scenarios import outcomes
-from bandmodel.scenarios.levers import Lever, Scenario
-from bandmodel.scenarios.run import Company, Result, run
+from bandmodel.scenarios.levers import Lever
+from bandmodel.scenarios.run import Company, Result
 from bandmodel.scenarios.scope import Scope
+from bandmodel.scenarios.state import State
 
 WIDTH = 1e-6
 """Width of a bracket."""
@@ -47,7 +49,7 @@ class Bracket:
 
 
 def bracket(cost: Callable[[float], float], budget: float, most: float) -> Bracket:
-    """The first crossing of a budget by a cost between 0 and `most`.
+    """The first crossing of a budget by a cost between 0 and `most`, as far as `STEPS` parts of the way tell.
 
     Raises InputError where the cost is beyond the budget from the start.
     """
@@ -78,30 +80,24 @@ def amount(company: Company, budget: float) -> float:
     return budget * company.start.bill if budget < 1 else budget
 
 
-def _cost(company: Company, *levers: tuple[str, Scope, float]) -> float:
-    """Yearly cost of some levers in the first year."""
-    year = company.first_year
-    made = tuple(Lever(name, year, scope, value) for name, scope, value in levers)
-    return run(company.in_one_year(), Scenario("sought", made)).years[0].cost
+def _cost_of_lift(company: Company, name: str, scope: Scope, value: float) -> float:
+    """Yearly cost of lifting everyone to the minimum after one lever on the bands, as a scenario of both costs in its first
+    year. Such a lever moves nobody's pay, so that nobody needs to be paid anew."""
+    state = replace(company.start, shaped=(Lever(name, company.first_year, scope, value),))
+    return round(float(np.nansum(state.cost(state.short))), 2)
 
 
 def largest_lift(company: Company, scope: Scope, budget: float) -> Bracket:
     """The largest rise of the bands in scope for which lifting everyone to the minimum stays within a budget."""
-
-    def cost(rise: float) -> float:
-        return _cost(company, ("structure adjustment", scope, rise), ("lift to minimum", Scope(), 1.0))
-
-    return bracket(cost, amount(company, budget), LARGEST)
+    return bracket(
+        lambda rise: _cost_of_lift(company, "structure adjustment", scope, rise), amount(company, budget), LARGEST
+    )
 
 
 def parity_weight(company: Company, budget: float) -> Bracket:
     """The largest parity weight for which lifting everyone to the minimum stays within a budget."""
     company.start.structure.compared()
-
-    def cost(weight: float) -> float:
-        return _cost(company, ("parity weight", Scope(), weight), ("lift to minimum", Scope(), 1.0))
-
-    return bracket(cost, amount(company, budget), 1.0)
+    return bracket(lambda weight: _cost_of_lift(company, "parity weight", Scope(), weight), amount(company, budget), 1.0)
 
 
 def budget_for_parity(company: Company) -> tuple[float, float]:
@@ -112,34 +108,44 @@ def budget_for_parity(company: Company) -> tuple[float, float]:
     weight = weighting.smallest(company.start.structure).answer.rounded
     if np.isnan(weight):
         return weight, np.nan
-    return weight, _cost(company, ("parity weight", Scope(), weight), ("lift to minimum", Scope(), 1.0))
+    return weight, _cost_of_lift(company, "parity weight", Scope(), weight)
 
 
 def year_reached(result: Result) -> tuple[int | None, int | None]:
-    """When parity is reached: of bands, where every pair is within tolerance or justified by a note; of people, where every
-    adjusted track gap is within. Each is the first year at whose end that holds, None where it never does."""
+    """When parity is reached: of bands, where every known pair is within tolerance or justified by a note; of people, where
+    every known adjusted track gap is within. Each is the first year at whose end that holds, None where it never does."""
     bands = people = None
     for year in result.years:
         structure = year.state.structure
         limit = structure.tolerance() + SLACK
         compared = outcomes.pairs(structure)
-        if bands is None and compared is not None and not parity.headline(compared).outside:
+        head = None if compared is None else parity.headline(compared)
+        if bands is None and head is not None and head.known and not head.outside:
             bands = year.year
-        gaps = [gap.gap for gap in outcomes.track_gaps(year.state) if not np.isnan(gap.gap)]
+        gaps = _known_gaps(year.state)
         if people is None and gaps and max(map(abs, gaps)) <= limit:
             people = year.year
     return bands, people
 
 
+def _known_gaps(state: State) -> list[float]:
+    """The adjusted track gaps that are known; none where no two tracks are compared."""
+    if state.structure.comparisons is None or not len(state.structure.comparisons):
+        return []
+    return [gap.gap for gap in state.track_gaps if not np.isnan(gap.gap)]
+
+
 def table(company: Company, budget: float, scope: Scope) -> pd.DataFrame:
     """What a budget reaches, in labelled lines, and what band parity would take."""
+    _require(company, scope)
     limit = amount(company, budget)
     rows: list[tuple[str, float | str, str]] = [("Budget", limit, f"{limit / company.start.bill:.2%} of payroll a year")]
     rows += _bracketed(
-        "Largest rise of bands", largest_lift(company, scope, budget), f"of {scope}; cost is the lift to minimum"
+        "Largest rise of bands", lambda: largest_lift(company, scope, budget), f"of {scope}; cost is the lift to minimum"
     )
-    if company.start.structure.comparisons is not None:
-        rows += _bracketed("Largest parity weight", parity_weight(company, budget), "cost is the lift to minimum")
+    compared = company.start.structure.comparisons
+    if compared is not None and len(compared):
+        rows += _bracketed("Largest parity weight", lambda: parity_weight(company, budget), "cost is the lift to minimum")
         weight, cost = budget_for_parity(company)
         note = "smallest at which every pair of bands is within tolerance" if cost == cost else "no weight reaches it"
         rows += [("Parity weight within tolerance", weight, note), ("Cost at that weight", cost, "lift to minimum a year")]
@@ -153,7 +159,8 @@ def _people(company: Company, budget: float) -> list[tuple[str, float | str, str
         done = closing.close(company.start.structure, company.start.placed, "Track", budget=budget)
     except InputError as trouble:
         return [("Budget that closes the track gap", np.nan, str(trouble))]
-    reason = done.limit or "raises of people, least cost first; the bands stay"
+    closes = "raises of people, least cost first; the bands stay"
+    reason = f"no budget closes it: {done.limit}" if np.isnan(done.needed_budget) else closes
     widest = min(done.gap_after, key=lambda gap: -abs(gap))
     return [
         ("Budget that closes the track gap", done.needed_budget, reason),
@@ -161,8 +168,26 @@ def _people(company: Company, budget: float) -> list[tuple[str, float | str, str
     ]
 
 
-def _bracketed(label: str, found: Bracket, note: str) -> list[tuple[str, float | str, str]]:
+def _bracketed(label: str, seek: Callable[[], Bracket], note: str) -> list[tuple[str, float | str, str]]:
+    """A sought value and its cost, with the bracket; unknown, with the reason, where there is none."""
     cost = f"Cost at {label.casefold()}"
+    try:
+        found = seek()
+    except InputError as trouble:
+        return [(label, np.nan, str(trouble)), (cost, np.nan, "")]
     if np.isnan(found.high):
         return [(label, found.low, f"{note}; the budget reaches to the end of what was tried"), (cost, found.at_low, "")]
-    return [(label, found.low, note), (cost, found.at_low, f"at {found.high:.6f} it is {found.at_high:,.0f}")]
+    between = f"between {found.low:.7f} and {found.high:.7f}"
+    return [(label, found.low, f"{note}; {between}"), (cost, found.at_low, f"at the upper end {found.at_high:,.2f}")]
+
+
+def _require(company: Company, scope: Scope) -> None:
+    """Raise InputError for a scope in which no level lies, or nobody to pay."""
+    levels = company.start.structure.bands
+    unknown = scope.unknown({"track": set(levels["Track"]), "level": set(levels["Level"])})
+    if unknown:
+        raise InputError(f"Scope: {unknown}.")
+    if not scope.rows(levels).any():
+        raise InputError(f"No level is in the scope {scope}.")
+    if not company.start.bill > 0:
+        raise InputError("Nobody on the People table is active and has a known pay; a budget needs a payroll.")

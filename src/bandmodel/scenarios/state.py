@@ -13,7 +13,10 @@ import numpy as np
 import pandas as pd
 
 from bandmodel import placement
+from bandmodel.core import position
+from bandmodel.equity import tracks
 from bandmodel.equity.raises import on_cost
+from bandmodel.equity.tracks import TrackGap
 from bandmodel.placement import Placement, numbers
 from bandmodel.scenarios.bands import Source
 from bandmodel.scenarios.levers import Lever
@@ -26,23 +29,25 @@ class State:
 
     source    where the bands come from; `shaped` the levers that shaped them
     people    Base pay is full-time-equivalent pay in the row's own currency [pay]
+    person    number of the person whom the row is, or replaces
     weight    people that the row stands for; 1 unless there is attrition
     hired     year in which the row was hired as a replacement; 0 for those there at the start
     moved     True where pay or level was changed this year
     bonus     specialist bonus of this year [fraction of pay]
     on_costs  the levers that changed the employer's on-cost
-    one_off   what is paid once this year, on-cost included [structure pay]
+    lump      what is paid once this year, on-cost included [structure pay]
     """
 
     source: Source
     shaped: tuple[Lever, ...]
     people: pd.DataFrame
+    person: np.ndarray
     weight: np.ndarray
     hired: np.ndarray
     moved: np.ndarray
     bonus: np.ndarray
+    lump: np.ndarray
     on_costs: tuple[Lever, ...] = ()
-    one_off: float = 0.0
 
     @cached_property
     def structure(self) -> Structure:
@@ -67,10 +72,36 @@ class State:
         """Base pay a year of each row, for the FTE worked and the people it stands for [structure pay]."""
         return self.weight * self.placed.payroll
 
+    @cached_property
+    def bills(self) -> np.ndarray:
+        """What each row adds to the pay bill: base pay and specialist bonus, with the employer's on-cost [structure pay]."""
+        return np.nan_to_num(self.payroll * (1 + self.bonus) * (1 + self.on_cost))
+
     @property
     def bill(self) -> float:
-        """The pay bill of the year to the cent: base pay and specialist bonus, with the employer's on-cost."""
-        return round(float(np.nansum(self.payroll * (1 + self.bonus) * (1 + self.on_cost))), 2)
+        """The pay bill of the year to the cent [structure pay]."""
+        return round(float(self.bills.sum()), 2)
+
+    def by_person(self, values: np.ndarray) -> np.ndarray:
+        """Sums over the rows of each person and their replacements."""
+        return np.bincount(self.person, values, int(self.person.max(initial=-1)) + 1)
+
+    @property
+    def there(self) -> np.ndarray:
+        """Rows of people who were there at the start and of whom some are left."""
+        return (self.hired == 0) & (self.weight > 0)
+
+    @property
+    def short(self) -> np.ndarray:
+        """What is missing to the minimum of the band [local pay]."""
+        return position.cost_to_min(self.placed.pay, self.placed.min)
+
+    @cached_property
+    def track_gaps(self) -> list[TrackGap]:
+        """The adjusted gaps between tracks of those `there`. Raises InputError where no two tracks are compared."""
+        there = self.there
+        placed = self.placed if there.all() else placement.place(self.structure, self.people[there])
+        return tracks.track_gaps(self.structure, placed)
 
     def cost(self, raises: np.ndarray) -> np.ndarray:
         """Yearly cost of raises [local pay] of each row, for the FTE worked, with on-cost [structure pay]."""
@@ -88,7 +119,7 @@ class State:
     def next_year(self) -> State:
         """The state as the next year begins: nobody has moved yet, bonuses and one-offs are paid."""
         nothing = np.zeros(len(self.people))
-        return replace(self, moved=nothing.astype(bool), bonus=nothing, one_off=0.0)
+        return replace(self, moved=nothing.astype(bool), bonus=nothing, lump=nothing)
 
 
 def at_start(source: Source, people: pd.DataFrame) -> State:
@@ -98,7 +129,6 @@ def at_start(source: Source, people: pd.DataFrame) -> State:
     if source.actual:
         fte = numbers(staff, "FTE")
         pay = pay / np.where(np.isnan(fte), 1.0, fte)
-    rows = len(staff)
-    return State(
-        source, (), staff.assign(**{"Base pay": pay}), np.ones(rows), np.zeros(rows), np.zeros(rows, bool), np.zeros(rows)
-    )
+    none = np.zeros(len(staff))
+    paid = staff.assign(**{"Base pay": pay})
+    return State(source, (), paid, np.arange(len(staff)), none + 1, none, none.astype(bool), none, none)

@@ -52,6 +52,7 @@ def test_the_gap_after_is_the_target_by_another_regression(bands, mode, target):
     assert_allclose(done.gap_after, [gap_of(matrix, pay + done.raises)], atol=1e-12)
     assert_allclose(done.gap_after, [target], atol=2e-6)
     assert done.feasible and done.limit == "" and done.needed_budget == done.cost
+    assert any(note.startswith("The target is above 0: F is to be paid more") for note in done.notes) == (target > 0)
     assert (done.raises >= 0).all() and (done.raises[(staff["Gender"] == "M").to_numpy()] == 0).all()
     assert_allclose(done.raises * 100, np.round(done.raises * 100), atol=1e-6)
     assert_allclose(done.cost, (done.raises * staff["FTE"].to_numpy()).sum(), rtol=1e-12)

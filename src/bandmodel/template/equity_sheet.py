@@ -17,7 +17,7 @@ from bandmodel.template.book import Book, Places, Rows, rows_of
 from bandmodel.template.input_sheets import choices
 from bandmodel.template.people_sheets import typed
 
-TOP, HEADING = 2, 13
+TOP, HEADING = 2, 6
 """First row of the choices, and row of the headings of the blocks."""
 GROUP, CONTROLS, CATEGORY = "Gender", "Track;Level;Location", "Track;Level"
 DEFINITIONS = ("EU", "UK", "WGEA", "BC")
@@ -48,6 +48,7 @@ def create(book: Book, handle: str) -> Places:
     sheet.set_row(HEADING + 1, 30)
     sheet.set_column(0, 0, 20)
     sheet.set_column(1, 1, 26)
+    sheet.freeze_panes(HEADING + 2, 0)
     sheet.set_v_pagebreaks(starts[:-1])  # each block begins a page of its own
     sheet.set_print_scale(45)
     return _places(gaps)
@@ -94,25 +95,26 @@ def _blocks(book: Book, handle: str) -> Iterator[tuple[str, str, Rows]]:
 
 
 def _choices(book: Book, sheet: Any) -> None:
-    """The cells to choose in, one below the other, each with what it means."""
-    cells = (
-        ("Tolerance", None, "share", "EquityTolerance", "largest gap between tracks that is parity; blank = Policy"),
-        ("Group", GROUP, "text", "EquityGroup", "column of People whose groups are compared"),
-        ("Controls", CONTROLS, "text", "EquityControls", "what is held equal; C(name) makes numbers categories"),
-        ("Category", CATEGORY, "text", "EquityCategory", "columns that make the categories of workers"),
-        ("Definition", DEFINITIONS[0], "text", "EquityDefinition", "whose unadjusted gaps: EU, UK, WGEA, BC"),
-        ("Close the gap of", CLOSE, "text", "EquityClose", "Track, or a column of People"),
-        ("Mode", MODES[0], "text", "EquityMode", "least cost, residual (toward the predicted pay), uniform"),
-        ("Budget", BUDGET, "share", "EquityBudget", "share of payroll, from 1 on an amount a year; blank = no limit"),
-        ("Cap", CAP, "share", "EquityCap", "largest raise as a share of own pay; blank = no limit"),
-    )
-    for row, (label, value, kind, name, meaning) in enumerate(cells, TOP):
-        typed(book, sheet, row, 0, label, value, kind, name)
-        sheet.write_string(row, 2, meaning, book.formats["caption"])
-    choices(sheet, TOP + 4, 1, TOP + 5, list(DEFINITIONS), "Definition", "Whose definition of an unadjusted gap.")
-    choices(sheet, TOP + 6, 1, TOP + 7, list(MODES), "Mode", "How raises are given out.")
-    text = "Track, or a column of People such as Gender."
-    choices(sheet, TOP + 5, 1, TOP + 6, ["Track", "Gender"], "Close the gap of", text, stop=False)
+    """The cells to choose in, above the first block: label and value with what it means as one selects it."""
+    lists = {"EquityDefinition": list(DEFINITIONS), "EquityMode": list(MODES), "EquityClose": ["Track", "Gender"]}
+    for row, column, beside, label, value, kind, name, meaning in (
+        (0, 0, 1, "Tolerance", None, "share", "EquityTolerance", "Largest gap between tracks that is parity; blank = Policy."),
+        (1, 0, 1, "Group", GROUP, "text", "EquityGroup", "Column of People whose groups are compared."),
+        (2, 0, 1, "Controls", CONTROLS, "text", "EquityControls", "Columns held equal; C(name) makes numbers categories."),
+        (0, 3, 2, "Category", CATEGORY, "text", "EquityCategory", "Columns that make the categories of workers."),
+        (1, 3, 2, "Definition", DEFINITIONS[0], "text", "EquityDefinition", "Whose unadjusted gaps: EU, UK, WGEA or BC."),
+        (0, 7, 2, "Close the gap of", CLOSE, "text", "EquityClose", "Track, or a column of People such as Gender."),
+        (1, 7, 2, "Mode", MODES[0], "text", "EquityMode", "least cost, residual (toward the predicted pay) or uniform."),
+        (0, 11, 1, "Budget", BUDGET, "share", "EquityBudget", "Share of payroll, from 1 on an amount; blank = no limit."),
+        (1, 11, 1, "Cap", CAP, "share", "EquityCap", "Largest raise as a share of own pay; blank = no limit."),
+    ):  # fmt: skip
+        typed(book, sheet, TOP + row, column, label, value, kind, name, beside)
+        if name in lists:
+            at = column + beside
+            choices(sheet, TOP + row, at, TOP + row + 1, lists[name], label, meaning, stop=name != "EquityClose")
+        else:
+            prompt = {"validate": "any", "input_title": label, "input_message": meaning}
+            sheet.data_validation(TOP + row, column + beside, TOP + row, column + beside, prompt)
 
 
 def _verdicts(book: Book, sheet: Any, values: Rows, bottom: int) -> None:

@@ -20,11 +20,13 @@ INPUT_ROW, HEADING, TOP, OFFER = 2, 4, 5, 26
 GROUPS = ("Track", "Level", "Location", "Track;Location", "Family", "Department", "Gender")
 
 
-def typed(book: Book, sheet: Any, row: int, column: int, label: str, value: Any, kind: str, name: str) -> None:
-    """A labelled cell to type in, under a name of the workbook."""
+def typed(
+    book: Book, sheet: Any, row: int, column: int, label: str, value: Any, kind: str, name: str, beside: int = 1
+) -> None:  # fmt: skip
+    """A labelled cell to type in, under a name of the workbook; it stands `beside` columns to the right of its label."""
     sheet.write_string(row, column, label, book.formats["label"])
-    write(sheet, row, column + 1, value, book.formats.input(kind))
-    place = xl_rowcol_to_cell(row, column + 1, row_abs=True, col_abs=True)
+    write(sheet, row, column + beside, value, book.formats.input(kind))
+    place = xl_rowcol_to_cell(row, column + beside, row_abs=True, col_abs=True)
     book.book.define_name(name, f"={sheet.get_name()}!{place}")
 
 

@@ -30,7 +30,12 @@ ACTIONS = (
     Action("Check", "Check", "AcceptInvitation", "Goes through all tables and lists what to look at, with remedies."),
     Action("Refresh", "Refresh", "RefreshAll", "Loads the model again and recalculates everything that depends on it."),
     Action("AddLevel", "Add level", "SheetRowsInsert", "Adds a level to a track, with what the tables need for it."),
-    Action("RunScenarios", "Run scenarios", "TableWhatIfAnalysisMenu", "Runs every scenario and says what each costs and closes."),
+    Action(
+        "RunScenarios",
+        "Run scenarios",
+        "TableWhatIfAnalysisMenu",
+        "Runs every scenario and says what each costs and closes.",
+    ),
     Action("Export", "Export", "ExportExcel", "Saves bands, parity and findings as a workbook without macros."),
 )
 

@@ -92,7 +92,8 @@ BEGINNINGS = {
     "Few people in ": "count", "Flagged by ": "count", "Cost ": "pay", "Cost: ": "pay", "One-off: ": "pay",
     "Lump sums": "pay", "Turnover ": "pay", "Low (P10)": "pay", "High (P90)": "pay", "Budget that": "pay", "Falls: ": "gap",
     "Worst gap": "gap", "Headline gap": "gap", "Worst parity gap": "gap", "Headline parity": "gap",
-    "Adjusted track gap": "gap", "Gap before: ": "gap", "Gap after: ": "gap", "Worst absolute gap": "share", "Percent of payroll": "share", "Largest rise": "share",
+    "Adjusted track gap": "gap", "Gap before: ": "gap", "Gap after: ": "gap", "Worst absolute gap": "share",
+    "Percent of payroll": "share", "Largest rise": "share",
     "Chance ": "share", "Volatility": "share", "Below minimum, ": "plain", "Below min": "plain", "Above max": "plain",
 }  # fmt: skip
 

@@ -50,7 +50,7 @@ def create(book: Book, handle: str) -> Places:
     sheet.set_column(1, 1, 26)
     sheet.freeze_panes(HEADING + 2, 0)
     sheet.set_v_pagebreaks(starts[:-1])  # each block begins a page of its own
-    sheet.set_print_scale(45)
+    sheet.set_print_scale(38)
     return _places(gaps)
 
 
@@ -98,7 +98,7 @@ def _choices(book: Book, sheet: Any) -> None:
     """The cells to choose in, above the first block: label and value with what it means as one selects it."""
     lists = {"EquityDefinition": list(DEFINITIONS), "EquityMode": list(MODES), "EquityClose": ["Track", "Gender"]}
     for row, column, beside, label, value, kind, name, meaning in (
-        (0, 0, 1, "Tolerance", None, "share", "EquityTolerance", "Largest gap between tracks that is parity; blank = Policy."),
+        (0, 0, 1, "Tolerance", None, "share", "EquityTolerance", "Largest gap that is parity of tracks; blank = Policy."),
         (1, 0, 1, "Group", GROUP, "text", "EquityGroup", "Column of People whose groups are compared."),
         (2, 0, 1, "Controls", CONTROLS, "text", "EquityControls", "Columns held equal; C(name) makes numbers categories."),
         (0, 3, 2, "Category", CATEGORY, "text", "EquityCategory", "Columns that make the categories of workers."),

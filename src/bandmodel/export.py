@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import itertools
-import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 import bandmodel
-from bandmodel import figures, findings, views, weighting
+from bandmodel import figures, findings, saving, views, weighting
 from bandmodel import policy as policies
-from bandmodel.errors import SEVERITIES, BandModelError, Finding, InputError
+from bandmodel.errors import SEVERITIES, Finding, InputError
 from bandmodel.inputs import coerce
 from bandmodel.model import Model
 
@@ -58,41 +56,7 @@ def write(
     The file is complete before it gets its name. Raises BandModelError, and leaves nothing behind, where it cannot be
     written.
     """
-    content = contents(model, on, found=found, basis=basis, tolerance=tolerance)
-    temporary = path.with_name(f"~{secrets.token_hex(6)}.tmp")
-    try:
-        try:
-            temporary.write_bytes(content)
-            return _named(temporary, path)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except OSError as trouble:
-        raise BandModelError(
-            f'"{path.name}" cannot be written to {path.parent}: {trouble.strerror or trouble}. '
-            "Choose a folder that you may write to, or close what holds it, then try again."
-        ) from trouble
-
-
-def _named(temporary: Path, path: Path) -> Path:
-    """Give a finished file the first name that is free. The name is taken before the move, so nothing is overwritten."""
-    for name in _names(path):
-        try:
-            name.open("xb").close()
-        except FileExistsError:
-            continue
-        try:
-            temporary.replace(name)
-        except OSError:
-            name.unlink(missing_ok=True)
-            raise
-        return name
-    raise AssertionError("names never end")
-
-
-def _names(path: Path) -> Iterator[Path]:
-    yield path
-    for number in itertools.count(2):
-        yield path.with_name(f"{path.stem} ({number}){path.suffix}")
+    return saving.at_free_name(contents(model, on, found=found, basis=basis, tolerance=tolerance), path)
 
 
 def contents(

@@ -204,7 +204,7 @@ def test_the_same_picture_is_the_same_text(structure_of):
 # characters that XML cannot hold are left out
 NAMES = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Zs", "Zl", "Zp")), min_size=1, max_size=40
-)
+).filter(lambda name: not name.startswith("#"))  # that would be an error of Excel
 
 
 @given(st.lists(NAMES, min_size=3, max_size=3, unique_by=str.casefold))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -109,3 +110,28 @@ def runs(
     else:
         tables = shown.shown(source, number)
     output.show(tables, as_json=as_json, as_csv=as_csv)
+
+
+@app.command()
+def report(
+    source: Source,
+    out: Annotated[Path, typer.Option(help="Folder to write into; made if it is not there.", show_default=False)],
+    form: Annotated[str, typer.Option("--format", help="html, or all.")] = "all",
+    language: Annotated[str, typer.Option(help="en, de or fr.")] = "en",
+    internal: Annotated[
+        bool, typer.Option("--internal", help="Name people and hide no small group; marked as such.")
+    ] = False,
+) -> None:
+    """Write the report for leadership: the answer first, no names, small groups hidden."""
+    import datetime as dt
+
+    from bandmodel import findings
+    from bandmodel.cli import output
+    from bandmodel.cli import report as reports
+
+    model = read_model(source)
+    with output.working("Writing the report"):
+        paths = reports.written(model, out, form=form, language=language, internal=internal, on=dt.date.today())
+    for path in paths:
+        output.line(f"Written: {path}")
+    leave(findings.of_model(model))

@@ -49,14 +49,16 @@ def _values(merged: pd.DataFrame, side: str) -> np.ndarray:
 
 
 def _order(left: pd.DataFrame, right: pd.DataFrame) -> list[str]:
-    """The items of both, costs in the order in which levers act, the others as they stand."""
-    items = list(dict.fromkeys([*left["Item"], *right["Item"]]))
+    """The items of both: costs in the order in which levers act, what one side alone has behind what it follows there."""
+    items = list(dict.fromkeys(left["Item"]))
+    before = ""
+    for item in dict.fromkeys(right["Item"]):
+        if item not in items:
+            items.insert(items.index(before) + 1 if before else 0, item)
+        before = item
     costs = [f"{outcomes.COST}{name}" for name in LEVERS if f"{outcomes.COST}{name}" in items]
-    others = [item for item in items if item not in costs]
-    one_off = [item for item in others if item.startswith("One-off")]
-    rest = [item for item in others if item not in one_off]
-    at = rest.index("Percent of payroll") + 1
-    return [rest[0], *costs, *rest[1:at], *one_off, *rest[at:]]
+    rest = [item for item in items if item not in costs]
+    return [rest[0], *costs, *rest[1:]]
 
 
 def _reason(a: Scenario, b: Scenario, year: int, item: str, difference: float) -> str:

@@ -121,6 +121,7 @@ def scenarios(table: pd.DataFrame, first_year: int) -> tuple[dict[str, Scenario]
         else:
             rows += _yearly(made)
     place = {name: number for number, name in enumerate(LEVERS)}
+    place["remove level"] = place["add level"]  # one step, in row order: what is removed can be added anew
     ordered = {
         name: Scenario(name, tuple(sorted(rows, key=lambda lever: (lever.year, place[lever.name]))))
         for name, rows in found.items()
@@ -189,7 +190,7 @@ def _row(
     try:
         return _within(Lever(kind.name, int(year), where, kind.read(value), row, note), first_year + LONGEST_PLAN)
     except ValueError as rule:
-        shown = coerce.shown(value)
+        shown = "" if coerce.is_blank(value) else coerce.shown(value)
         return _fault("scenario-value-unfit", row, "Value", shown, f'{kind.name}: value "{shown}" {rule}.',
                       f"The value is {kind.unit}: {kind.meaning}.")  # fmt: skip
 

@@ -134,14 +134,11 @@ def bonus_of_levels(year: Year) -> np.ndarray:
 
 def pair_table(result: Result) -> pd.DataFrame:
     """Each compared pair before and at the end of the last year, with and without its bonus (columns `PAIRS`)."""
-    last = result.years[-1]
-    before, after = pairs(result.company.start.structure), pairs(last.state.structure)
-    if before is None or after is None:
-        return pd.DataFrame(columns=list(PAIRS))
-    with_bonus = pairs(last.state.structure, bonus_of_levels(last))
-    assert with_bonus is not None
-    keys = list(PAIRS[:4])
-    gaps = [frame.set_index(keys)["Gap"] for frame in (before, after, with_bonus)]
+    last, keys = result.years[-1], list(PAIRS[:4])
+    found = (pairs(result.company.start.structure), pairs(last.state.structure),
+             pairs(last.state.structure, bonus_of_levels(last)))  # fmt: skip
+    none = pd.DataFrame(columns=[*keys, "Gap"]).astype({"Gap": float})
+    gaps = [(none if frame is None else frame).set_index(keys)["Gap"] for frame in found]
     every = gaps[0].index.append(gaps[1].index.difference(gaps[0].index, sort=False))
     columns = {name: gap.reindex(every) for name, gap in zip(PAIRS[4:], gaps, strict=True)}
     return pd.DataFrame(columns, index=every).reset_index()

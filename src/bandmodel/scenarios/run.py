@@ -20,7 +20,7 @@ from bandmodel.core.merit import Zones
 from bandmodel.errors import InputError
 from bandmodel.inputs.inputs import fingerprint
 from bandmodel.scenarios import levers as catalogue
-from bandmodel.scenarios.bands import Source
+from bandmodel.scenarios.bands import SHAPING, Source
 from bandmodel.scenarios.effects import applied
 from bandmodel.scenarios.levers import Scenario
 from bandmodel.scenarios.state import State, at_start
@@ -142,7 +142,7 @@ def run(company: Company, scenario: Scenario) -> Result:
     if not len(company.start.people):
         raise InputError("No active person is on the People table; a scenario needs people.")
     kinds = scenario.kinds
-    histories = [list(_history(company, scenario, kinds[:number])) for number in range(len(kinds) + 1)]
+    histories = _histories(company, scenario)
     years = []
     for at, year in enumerate(company.years):
         ends = [history[at][0] for history in histories]
@@ -154,6 +154,22 @@ def run(company: Company, scenario: Scenario) -> Result:
         reach[""] = Reach.of(parts[-1] - parts[0])
         years.append(Year(year, bills[-1], bills[0], costs, reach, before, state))
     return Result(company, scenario, tuple(years), company.key(scenario))
+
+
+def _histories(company: Company, scenario: Scenario) -> list[list[tuple[State, State | None]]]:
+    """The history without any lever, with the first kind of them, the first two, and so on up to all.
+
+    Levers that shape bands move nobody's pay, and so cost nothing: one alone but fx, which revalues it, leaves the pay bill.
+    They are not tried by halves: a rung that is adjusted may be one that a later kind of lever adds.
+    """
+    kinds = scenario.kinds
+    shaping = sum(kind in SHAPING for kind in kinds)
+    none = list(_history(company, scenario, ()))
+    revalued = list(_history(company, scenario, ("fx",))) if "fx" in kinds else none
+    whole = [list(_history(company, scenario, kinds[:number])) for number in range(max(shaping, 1), len(kinds) + 1)]
+    if not shaping:
+        return [none, *whole]
+    return [none, *[revalued] * (shaping - 1), *whole]
 
 
 def _history(

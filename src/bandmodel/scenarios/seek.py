@@ -103,11 +103,14 @@ def parity_weight(company: Company, budget: float) -> Bracket:
 def budget_for_parity(company: Company) -> tuple[float, float]:
     """The smallest parity weight at which all bands are within tolerance, and what lifting everyone to them costs a year.
 
-    Both are unknown where no weight does it.
+    Both are unknown where no weight does it: rounding prevents it, or a given range, which no weight pulls, is outside.
     """
-    weight = weighting.smallest(company.start.structure).answer.rounded
+    weight = float(weighting.smallest(company.start.structure).answer.rounded)
     if np.isnan(weight):
         return weight, np.nan
+    after = company.source.after((Lever("parity weight", company.first_year, Scope(), weight),))
+    if parity.headline(after.pairs()).outside:
+        return np.nan, np.nan
     return weight, _cost_of_lift(company, "parity weight", Scope(), weight)
 
 
@@ -147,7 +150,8 @@ def table(company: Company, budget: float, scope: Scope) -> pd.DataFrame:
     if compared is not None and len(compared):
         rows += _bracketed("Largest parity weight", lambda: parity_weight(company, budget), "cost is the lift to minimum")
         weight, cost = budget_for_parity(company)
-        note = "smallest at which every pair of bands is within tolerance" if cost == cost else "no weight reaches it"
+        note = "smallest at which every pair of bands is within tolerance"
+        note = "no weight brings every pair of bands within tolerance" if np.isnan(weight) else note
         rows += [("Parity weight within tolerance", weight, note), ("Cost at that weight", cost, "lift to minimum a year")]
         rows += _people(company, budget)
     return pd.DataFrame(rows, columns=list(LABELLED))

@@ -237,7 +237,7 @@ class _Program:
         return self._whole(np.zeros(len(row)), NODES, LinearConstraint(row.astype(float), *beyond))
 
     def far(self, direction: np.ndarray, sign: int) -> np.ndarray:
-        """A set with a high or a low value of `direction`: the end of the range, or as near to it as comes without search."""
+        """A set with a high or a low value of `direction`: the end of the range, or as near as comes without a search."""
         return self._whole(-sign * direction, 1) if self.figures.whole else self.extreme(direction, sign)[0]
 
     def _whole(self, cost: np.ndarray, nodes: int, *more: Any) -> np.ndarray:

@@ -75,7 +75,7 @@ class Hiding:
         people, value = (of[None] - of[:, None] for of in (figures.people, figures.total))
         small = inner & (people > 0) & (people < self.intruder.minimum) & (value > 0)
         pairs = np.argwhere(small & self.telling & self.telling[:, None])
-        return list(np.isin(np.arange(len(figures.people)), pair) for pair in pairs)
+        return [np.isin(np.arange(len(figures.people)), pair) for pair in pairs]
 
     def _enough(self, hidden: np.ndarray) -> np.ndarray:
         """Hide the cheapest aggregate of each attack that still succeeds."""

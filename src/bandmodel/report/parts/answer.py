@@ -23,7 +23,7 @@ def build(material: Material) -> Part:
 def best(material: Material) -> ScenarioSummary | None:
     """The scenario that leaves the smallest widest gap; of equals, the cheapest a year."""
     known = [found for found in material.scenarios if not np.isnan(found.worst_gap_after)]
-    return min(known, key=lambda found: (abs(np.log1p(found.worst_gap_after)), found.run_rate), default=None)
+    return min(known, key=lambda found: (round(abs(np.log1p(found.worst_gap_after)), 3), found.run_rate), default=None)
 
 
 def _parity(material: Material) -> list[str]:

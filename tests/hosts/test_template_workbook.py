@@ -146,8 +146,10 @@ def test_a_geo_factor_changes_the_levels_priced_there(template):
 
 
 ON_PEOPLE = [  # every formula that reads the sheet People
-    "BM_ADD_LEVEL", "BM_BLOCKAGES", "BM_COMPRESSION", "BM_COST_TO_MIN", "BM_FINDINGS", "BM_FORCED", "BM_MERIT_COST",
-    "BM_MIRROR_TRACK", "BM_OFFER", "BM_PLACE", "BM_SPAN", "BM_TRAPPED",
+    "BM_ADD_LEVEL", "BM_ADJUSTED_GAP", "BM_ADJUSTED_GAP", "BM_BLOCKAGES", "BM_CATEGORIES", "BM_CATEGORIES", "BM_CHOICE",
+    "BM_CLOSE_GAP", "BM_CLOSE_GAP", "BM_COMPARE", "BM_COMPRESSION", "BM_COST_TO_MIN", "BM_FINDINGS", "BM_FORCED",
+    "BM_MERIT_COST", "BM_MIRROR_TRACK", "BM_OAXACA", "BM_OAXACA", "BM_OFFER", "BM_PAY_GAP", "BM_PAY_GAP", "BM_PLACE",
+    "BM_SCENARIO", "BM_SPAN", "BM_TRACK_GAP", "BM_TRACK_GAP", "BM_TRAPPED",
 ]  # fmt: skip
 
 
@@ -220,3 +222,33 @@ def test_a_level_to_explain_and_a_track_to_mirror_are_chosen_in_cells(template):
     assert mirrored == [["Specialist", "S17"], ["Specialist", "S18"]]
     template.write("Paths!AD3", "Project")
     assert [row[0] for row in template.cells("Paths!AA7:AA11")] == ["Project"] * 5  # grades 18 to 22
+
+
+def test_a_definition_changes_the_unadjusted_gaps_alone(template):
+    template.recalculate()
+    with template.calls() as calls:
+        template.write("Equity!F4", "UK")  # named EquityDefinition
+    assert [call.function for call in calls] == ["BM_PAY_GAP", "BM_PAY_GAP"]
+
+
+def test_another_scenario_is_shown_with_its_waterfall_and_nothing_else_is_run(template):
+    template.recalculate()
+    name = template.cell("Scenarios!H30")
+    with template.calls() as calls:
+        template.write("Scenarios!I30", "Bonus")  # named ScenarioShown
+    assert name == "Scenario shown"
+    assert [call.function for call in calls] == ["BM_SCENARIO"]
+    items = {row[0]: row[1:4] for row in template.cells("Scenarios!H33:K53")}
+    assert "Cost: specialist bonus" in items
+    steps = {row[0]: row[1] for row in template.cells("Scenarios!Y7:Z16") if row[0]}
+    assert steps == {"specialist bonus": items["Cost: specialist bonus"][-1], "All levers": items["Cost total"][-1]}
+
+
+def test_a_lever_changes_the_scenarios_and_no_band(template):
+    template.recalculate()
+    bands, cost = template.cells(MIDS), template.cell("Scenarios!I7")
+    with template.calls() as calls:
+        template.write("Scenarios!E5", 0.5)  # parity weight of scenario Parity, so far 0.72
+    assert {call.function for call in calls} == {"BM_CHOICE", "BM_SCENARIO", "BM_COMPARE"}
+    assert template.cells(MIDS) == bands
+    assert template.cell("Scenarios!I7") != cost

@@ -110,7 +110,7 @@ def _waterfall(book: Book, sheet: Any, values: Rows, column: int, place: int, ch
         hidden = f'IF(OR({name}{row + 1}="",{name}{row + 1}="{TOTAL}"),0,MIN({up_to},{up_to}-{cost}{row + 1}))'
         sheet.write_formula(row, place + 2, f"={hidden}", money, min(running, running + value) if lever else 0)
         sheet.write_formula(row, place + 3, f"=MAX({cost}{row + 1},0)", money, max(value, 0))
-        sheet.write_formula(row, place + 4, f"=MAX(-{cost}{row + 1},0)", money, max(-value, 0))
+        sheet.write_formula(row, place + 4, f"=MAX(-{cost}{row + 1},0)", money, abs(min(value, 0)))
         running += value if lever else 0
     sheet.set_column(place, place, 22)
     sheet.set_column(place + 1, place + 4, 13)

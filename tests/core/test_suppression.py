@@ -294,6 +294,15 @@ def test_a_search_that_is_cut_short_is_safe_and_hides_nothing_in_vain(monkeypatc
             assert not reader.is_safe(rows, [*texts[:n], rows[n] @ counts, *texts[n + 1 :]], counts)
 
 
+def test_a_search_that_stops_near_the_best_is_safe(monkeypatch):
+    monkeypatch.setattr(hiding, "MANY", 0)
+    monkeypatch.setattr(hiding, "NEAR", 1.0)
+    rng, rows = np.random.default_rng(6), two_way(2, 3)
+    for _ in range(6):
+        counts = rng.choice([1, 2, 3, 4, 5, 6, 7, 9], 6)
+        assert reader.is_safe(rows, texts_of(counts, rows), counts)
+
+
 def test_no_more_is_hidden_than_the_best_choice_needs():
     rng, more = np.random.default_rng(11), []
     for height, width in [(2, 2), (2, 3), (1, 4)] * 4:

@@ -121,7 +121,8 @@ class Intruder:
             new = np.array(list(rows.values()))
             value, people = new @ figures.value, new @ figures.count
             usual = figures.value.sum() / figures.count.sum() * people
-            need = np.maximum(self.width * np.where(value > 0, value, usual), 1000 * SLACK * figures.unit)
+            wide = self.width * np.where(value > 0, value, usual)
+            need = np.maximum(wide, 1000 * SLACK * figures.unit)  # never so little that the solver's tolerance makes it up
             self.targets = np.vstack([self.targets, new])
             self.need = np.append(self.need, np.ones(len(new)) if figures.whole else need)
             self._values = np.hstack([self._values, self.found @ new.T])
@@ -180,7 +181,8 @@ class Intruder:
             self._add(program, program.other(row, sign))
             if target not in self._exposed(program):
                 return None
-        # Where fractions leave room and whole numbers do not, no multipliers say why: whatever shares a class may hold it.
+        # Where fractions leave room and whole numbers do not, no multipliers say why: whatever shares a class may hold it,
+        # and in that rare case what gets hidden may be a little dearer than the cheapest.
         return Attack(row, (self.figures.rows & row).any(axis=1) if room else holding)
 
     def _add(self, program: _Program, point: np.ndarray) -> None:

@@ -17,6 +17,8 @@ from bandmodel.errors import InputError
 
 ROUNDS = 25
 """Rounds after which the search settles for the best set so far. A count, not a time: every machine hides the same."""
+MANY, NEAR = 500, 0.02
+"""Attacks after which a set is good enough that costs at most 2 % more than the lower bound."""
 TIE = 0.01
 """What the last aggregate costs more than the first, in square roots of people: it settles which of equals is hidden."""
 
@@ -59,12 +61,14 @@ class Hiding:
         self.cuts += self._nested()
         best = self._enough(self.forced | self._cover())
         for _ in range(ROUNDS if self.cuts else 0):
-            known = len(self.cuts)
-            found = self._enough(self.forced | self._cover())
+            known, least = len(self.cuts), self.forced | self._cover()
+            found = self._enough(least)
             if len(self.cuts) == known:
                 return found
             if self.cost[found].sum() < self.cost[best].sum():
                 best = found
+            if len(self.cuts) > MANY and self.cost[best].sum() <= (1 + NEAR) * self.cost[least].sum():
+                return best
         return self._pruned(best)
 
     def _nested(self) -> list[np.ndarray]:

@@ -87,12 +87,19 @@ class Pages:
         given = counts if isinstance(counts, Mapping) else {PEOPLE: counts}
         self.counts = {name: whole(np.asarray(count, float), minimum) for name, count in given.items()}
         self.amounts = {name: np.asarray(amount, float) for name, amount in (amounts or {}).items()}
-        self.minimum, self.minimum_statistics, self.width = minimum, minimum_statistics, width
+        self.minimum, self.minimum_statistics, self.width = minimum, max(minimum, minimum_statistics), width
         self.added: dict[Hashable, Aggregate] = {}
         for name, amount in self.amounts.items():
             self._known(name)
-            if amount.shape != self.counts[name].shape or not (amount[self.counts[name] > 0] >= 0).all():
-                raise InputError(f"The amounts of {name!r} are not one number from 0 for each atom with people; mend them.")
+            if amount.shape != self.counts[name].shape:
+                raise InputError(
+                    f"There are {amount.size} amounts of {name!r} for {len(self.counts[name])} atoms; give each one."
+                )
+            wrong = np.flatnonzero((self.counts[name] > 0) & ~((amount >= 0) & np.isfinite(amount)))
+            if len(wrong):
+                raise InputError(
+                    f"Amount {amount[wrong[0]]:g} of {name!r} (number {wrong[0] + 1}) is not a number from 0; mend it."
+                )
 
     def add(self, name: Hashable, kind: str, groups: np.ndarray, variable: str = PEOPLE) -> None:
         """Add a figure that is to be shown.
@@ -107,7 +114,10 @@ class Pages:
         if name in self.added:
             raise InputError(f"Figure {name!r} is on the pages already; give each figure a name of its own.")
         self._known(variable)
-        self.added[name] = Aggregate(name, kind, variable, masks_over(groups, len(self.counts[variable])))
+        rows = masks_over(groups, len(self.counts[variable]))
+        if kind == "share" and len(rows) != 2:
+            raise InputError(f"Share {name!r} has {len(rows)} groups; give two, the part and the whole.")
+        self.added[name] = Aggregate(name, kind, variable, rows)
 
     def add_table(self, name: Hashable, kind: str, labels: pd.DataFrame, variable: str = PEOPLE) -> list[tuple[Any, ...]]:
         """Add a figure for each group of `labels` and for all totals; returns the keys: ask for each as (name, *key)."""
@@ -222,9 +232,9 @@ def crossed(labels: pd.DataFrame) -> dict[tuple[Any, ...], np.ndarray]:
     """
     sets = []
     for name in labels:
-        column = labels[name]
-        known = column.notna() & (column != "")
-        one = {label: (column == label).to_numpy(bool) for label in sorted(column[known].unique(), key=str)}
+        column = labels[name].astype(object)
+        column = column.where(column.notna(), "")
+        one = {label: (column == label).to_numpy(bool) for label in sorted(set(column) - {""}, key=str)}
         if TOTAL in one:
             raise InputError(f"Column {name!r} has the label {TOTAL!r}, which stands for all; rename it.")
         sets.append({**one, TOTAL: np.ones(len(labels), bool)})

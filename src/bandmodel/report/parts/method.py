@@ -64,7 +64,7 @@ def _people_left_out(material: Material) -> list[tuple[Cell, ...]]:
     say, people, cell = material.words.say, material.model.inputs.table("People"), material.privacy.cell
     counted = (
         ("people-not-active", ("Away",), float((~placement.active(people)).sum())),
-        ("people-not-placed", ("Not placed", ALL), float(material.cost["Not placed"].iloc[-1])),
+        ("unplaced", ("Not placed", ALL), float(material.cost["Not placed"].iloc[-1])),
     )
     rows = cell(("Rows",), float(len(people)))
     return [("People", say(f"left_out.{key}"), cell(name, number), rows) for key, name, number in counted if number]

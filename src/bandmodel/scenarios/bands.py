@@ -105,7 +105,7 @@ class FromModel(Source):
     @classmethod
     def of(cls, model: Model) -> FromModel:
         """The source over a model."""
-        policy = model.policy.with_values(base_pay_is="FTE")
+        policy = replace(model.policy, values=MappingProxyType({**model.policy.values, "base pay is": "FTE"}))
         return cls(policy, model.key, model.policy["base pay is"] == "actual", model=model)
 
     @property

@@ -25,6 +25,8 @@ from bandmodel.scenarios.run import Company, Result, run
 
 SUFFIX = ".runs.sqlite"
 SWITCH = "record runs"
+PATIENCE = 5.0
+"""Seconds to wait for another program that is writing."""
 RUNS = ("Run", "Time", "Scenario", "Years", "Hash", "Version", "Cost total", "Worst parity gap")
 _TABLE = """CREATE TABLE IF NOT EXISTS runs (
     id INTEGER PRIMARY KEY, time TEXT NOT NULL, scenario TEXT NOT NULL, hash TEXT NOT NULL, version TEXT NOT NULL,
@@ -51,7 +53,7 @@ class Run:
 
 def place(source: Path) -> Path:
     """Where the record of a workbook or folder is kept: beside it."""
-    path = source.resolve()  # "." has no name of its own
+    path = source.absolute() if source.name not in ("", "..") else source.resolve()  # a link stays where it is
     return path.with_name(f"{path.name if path.is_dir() else path.stem}{SUFFIX}")
 
 
@@ -62,8 +64,9 @@ def wanted(company: Company) -> bool:
 
 def add(path: Path, result: Result, time: str) -> int:
     """Record a run; returns its number. Raises BandModelError where the file cannot be written."""
-    policy = result.company.source.policy
-    settings = {name: str(policy.get(name)) for name in sorted(policy.given)}
+    source = result.company.source
+    settings = {name: str(source.policy.get(name)) for name in sorted(source.policy.given)}
+    settings |= {"base pay is": "actual"} if source.actual else {}  # as the user says; in a state it is made FTE
     row = (
         time, result.scenario.name, result.key, result.version, json.dumps(settings),
         json.dumps([compare.told(lever) for lever in result.scenario.levers]), json.dumps(confidential.items(result)),
@@ -146,7 +149,7 @@ def _opened(path: Path, *, write: bool = False) -> Iterator[sqlite3.Connection]:
     """The database, closed afterwards. Raises BandModelError in words for whatever keeps it from being used."""
     mode = "rwc" if write else "ro"
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=5)) as base:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=PATIENCE)) as base:
             yield base
     except sqlite3.Error as trouble:
         remedy = "Close what holds it, or move it away."

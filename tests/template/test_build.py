@@ -17,7 +17,19 @@ SHEETS = [
     "Start", "Levels", "Equivalence", "Market", "Policy", "Locations", "People", "Merit", "Scenarios", "Bands", "Parity",
     "Placement", "Careers", "Paths", "Equity", "Findings", "xlwings.conf",
 ]  # fmt: skip
-TABLES = {"Levels", "Equivalence", "Market", "Policy", "Locations", "FX", "Tracks", "People", "Matches", "Merit", "Scenarios"}
+TABLES = {
+    "Levels",
+    "Equivalence",
+    "Market",
+    "Policy",
+    "Locations",
+    "FX",
+    "Tracks",
+    "People",
+    "Matches",
+    "Merit",
+    "Scenarios",
+}
 VOLATILE = re.compile(r"\b(NOW|TODAY|RAND|RANDBETWEEN|OFFSET|INDIRECT|INFO|CELL)\(")
 
 
@@ -73,8 +85,8 @@ def test_no_formula_is_volatile(formulas):
 def test_each_result_table_is_one_formula(formulas):
     calls = [text for text in formulas.values() if "BM_" in text]
     # the model; bands and the three columns behind their chart; seven tables of parity; explanation and pay line;
-    # placement, cost to minimum, offer; the merit round; five tables of the audit; moves, mirrored track, new rung; findings;
-    # equity: six subjects, figures and notes of each; scenarios: side by side, one by year, two compared
+    # placement, cost to minimum, offer; the merit round; five tables of the audit; moves, mirrored track, new rung;
+    # findings; equity: six subjects, figures and notes of each; scenarios: side by side, one by year, two compared
     assert len(calls) == 1 + 4 + 7 + 2 + 3 + 1 + 5 + 3 + 1 + 12 + 3
     assert sum("BM_MODEL" in text for text in calls) == 1
 

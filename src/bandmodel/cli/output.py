@@ -113,7 +113,7 @@ def table(title: str, frame: pd.DataFrame) -> None:
         frame = _narrow(title, frame)
     shown = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     for name in frame.columns:
-        numeric = frame[name].map(lambda value: isinstance(value, (int, float)) or value == "").all()
+        numeric = bool(frame[name].map(lambda value: isinstance(value, (int, float)) or value == "").all())
         shown.add_column(name, justify="right" if numeric else "left", overflow="fold", no_wrap=numeric or name in SHORT,
                          min_width=LONG if name == "Reasons" else None)  # fmt: skip
     for values in frame.itertuples(index=False, name=None):

@@ -12,8 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from bandmodel import cli
-
 LEVELS = """Track,Level,Rank,Grade,Min,Max
 Specialist,S1,1,5,80000,120000
 Specialist,S2,2,6,94400,141600
@@ -50,20 +48,6 @@ def firm(tmp_path):
     for name, text in tables.items():
         (folder / f"{name}.csv").write_text(text, "utf-8")
     return folder
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    """Runs a command here: (exit code, standard output, standard error)."""
-
-    def called(*arguments) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["bandmodel", *map(str, arguments)])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        shown = capsys.readouterr()
-        return int(left.value.code or 0), shown.out, shown.err
-
-    return called
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from bandmodel.model import Model
 from bandmodel.report import compose, html
 from bandmodel.report.content import Report
 from bandmodel.report.material import ScenarioSummary
-from bandmodel.scenarios import choice, confidential
+from bandmodel.scenarios import choice, confidential, outcomes
 from bandmodel.scenarios.run import Result
 
 RENDERED: dict[str, Callable[[Report], bytes]] = {"html": lambda report: html.page(report).encode()}
@@ -47,25 +47,13 @@ def summaries(model: Model, *, internal: bool) -> list[ScenarioSummary]:
 
 def _summary(result: Result, *, internal: bool) -> ScenarioSummary:
     """One scenario; for leadership in figures from which no single pay follows, withheld ones unknown."""
-    lines = choice.summary(result)
-    figures = {
-        "run rate": lines["Cost in the last year"], "share": lines["Percent of payroll, last year"],
-        "low": lines["Low (P10), last year"], "high": lines["High (P90), last year"], "one-off": lines["Paid once"],
-    }  # fmt: skip
-    if not internal:
-        last = result.years[-1].year
-        kept = {str(item): value for year, item, value, *_ in confidential.items(result) if year == last}
-        lumps = [v for _, item, v, *_ in confidential.items(result) if str(item).startswith("One-off")]
-        figures = {
-            "run rate": _known(kept.get("Cost total")), "share": _known(kept.get("Percent of payroll")),
-            "low": _known(kept.get("P10")), "high": _known(kept.get("P90")),
-            "one-off": float(np.sum([_known(value) for value in lumps])),
-        }  # fmt: skip
+    items = outcomes.table(result).to_numpy().tolist() if internal else confidential.items(result)
+    by_year: dict[float, dict[str, float]] = {}
+    for year, item, value, *_ in items:
+        by_year.setdefault(year, {})[item] = np.nan if value is None else float(value)
+    last = by_year[max(by_year)]
+    lumps = [one["One-off: merit above maximum"] for one in by_year.values() if "One-off: merit above maximum" in one]
     return ScenarioSummary(
-        result.scenario.name, figures["one-off"], figures["run rate"], figures["share"], figures["low"], figures["high"],
-        lines["Worst gap before"], lines["Worst gap, with bonus"],
+        result.scenario.name, float(sum(lumps)), last["Cost total"], last["Percent of payroll"], last["P10"], last["P90"],
+        choice.summary(result)["Worst gap before"], last.get("Worst parity gap with bonus", last["Worst parity gap"]),
     )  # fmt: skip
-
-
-def _known(value: object) -> float:
-    return float(value) if isinstance(value, (int, float)) else np.nan

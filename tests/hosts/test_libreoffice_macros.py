@@ -26,11 +26,12 @@ pytest_plugins = ["hosts.libreoffice.fixtures"]
 
 COMMITTED = Path(__file__).resolve().parents[2] / "workbook" / "Template.xlsm"
 NOW = dt.datetime(2026, 11, 23, 14, 5)
-LAST_RUN = ("Start", "B23")
+LAST_RUN = ("Start", "B24")
 HANDLE = ("Start", "B9")
 BANDS, FINDINGS = "Bands!A5:F44", "Findings!A5:F28"  # as many rows as the file was saved with: 40 levels, 24 findings
 LEVELS_BELOW = "Levels!A45:O45"
-BUTTONS = {"Check": "Check", "Refresh": "Refresh", "Add level": "AddLevel", "Export": "Export"}
+BUTTONS = {"Check": "Check", "Refresh": "Refresh", "Add level": "AddLevel", "Run scenarios": "RunScenarios",
+           "Export": "Export"}  # fmt: skip
 
 
 @pytest.fixture
@@ -117,6 +118,17 @@ def test_check_names_the_cell_of_an_error_and_counts_it_as_the_sheet_does(templa
     assert first[:4] == ["error", "Levels", 7, "Mid"]
     assert message.splitlines()[0].startswith(f"{listed['error']} error")
     assert message.splitlines()[2:] == ["First error: Levels row 7, column Mid (cell Levels!I10)", *first[4:]]
+
+
+def test_run_scenarios_says_what_each_comes_to_as_the_sheet_shows_it_and_writes_nothing(template):
+    names, costs = template.office.cells("Scenarios!I6:L6")[0], template.office.cells("Scenarios!I8:L8")[0]
+    message, _, mode = press(template, "Run scenarios")
+    assert mode == "info"
+    assert [line.partition(" a year")[0] for line in message.splitlines()] == [
+        f"{name}: {cost:,.0f}" for name, cost in zip(names, costs, strict=True)
+    ]
+    assert changed(template) == {LAST_RUN: text("Run scenarios 2026-11-23 14:05: 4 scenarios")}
+    assert [path.name for path in template.file.parent.glob("*.sqlite")] == []  # the record is off
 
 
 def test_refresh_calculates_the_model_anew_and_every_value_stays(template):

@@ -64,7 +64,7 @@ def add_level() -> None:
 
 def run_scenarios() -> None:
     """Run every scenario of the Scenarios table, say what each comes to, and record the runs where Policy asks for it."""
-    _press("Run", _run)
+    _press("Run scenarios", _run)
 
 
 def export() -> None:

@@ -54,6 +54,24 @@ ONE_CELL = {  # a formula of single cells and constants
     "BM_AGE_DATES": (52000.0, 0.03, 44348.0, 45658.0, "compound"),
     "BM_MARKET_AT": (60.0, 80000.0, 90000.0, 100000.0, 112000.0, 125000.0),
 }
+PAID = [  # both genders and both tracks on every rung
+    ["Employee", "Track", "Level", "Base pay", "Gender", "Hourly pay", "Bonus paid", "LTI"],
+    *([f"e{n}", track, f"{track[0]}{1 + n % 2}", 60000.0 + 900.0 * n + 250.0 * (n % 3), "FM"[n // 2 % 2], 30.0 + n,
+       100.0 * n, 0.0]
+      for n in range(16) for track in ["Specialist" if n < 8 else "Manager"]),
+]  # fmt: skip
+THIS_YEAR = float(dt.date.today().year)  # finished bands have no structure date of their own
+LEVERS = [
+    ["Scenario", "Year", "Lever", "Scope", "Value"],
+    ["Lift", THIS_YEAR, "lift to minimum", "all", 1.0],
+    ["Bonus", THIS_YEAR, "specialist bonus", "all", 0.1],
+]
+SWISS = [
+    ["age", "sex", "training", "years_of_service", "level_of_requirements", "professional_position", "activity_rate",
+     "paid_hours", "basic_wage", "allowances", "monthly_wage_13", "special_payments", "weekly_hours"],
+    *([30.0 + n % 20, "FM"[n % 2], 1.0 + n % 8, 2.0 + n % 5, 1.0 + n % 3, 1.0 + n % 2, 100.0, 0.0,
+       6000.0 + 37.0 * n + 11.0 * (n % 4), 0.0, 500.0, 0.0, 42.0] for n in range(60)),
+]  # fmt: skip
 RANGES = {  # a formula of columns, or one that spills a table
     "BM_MIDPOINT": (LOW, HIGH),
     "BM_MIN": (HIGH, 0.5, "mid"),
@@ -102,6 +120,20 @@ RANGES = {  # a formula of columns, or one that spills a table
     "BM_MOVES": (LADDERS, "Specialist", MISSING, RUNG_BY_RUNG, STAFF),
     "BM_ADD_LEVEL": (HANDLE, "Specialist", "S3", "12", 90000.0, STAFF),
     "BM_MIRROR_TRACK": (HANDLE, "Manager", "Expert"),
+    "BM_TRACK_GAP": (PAID, LADDERS, MISSING, 0.05, RUNG_BY_RUNG),
+    "BM_ADJUSTED_GAP": (PAID, "Gender", "Track;Level"),
+    "BM_PAY_GAP": (PAID, "Gender", "M", "mean", "UK"),
+    "BM_QUARTILES": (PAID, "Gender"),
+    "BM_CATEGORIES": (PAID, "Track", "Gender"),
+    "BM_OAXACA": (PAID, "Gender", "Track"),
+    "BM_LOGIB": (SWISS,),
+    "BM_CLOSE_GAP": (PAID, LADDERS, "Gender", "uniform", 0.01),
+    "BM_SIMULATE": (LADDERS, PAID, 0.05, 200.0, 7.0),
+    "BM_TURNOVER_COST": (PAID, 0.1, 0.5, 2.0),
+    "BM_SCENARIO": ("Lift", LADDERS, PAID, LEVERS),
+    "BM_COMPARE": ("Lift", "Bonus", LADDERS, PAID, LEVERS),
+    "BM_CHOICE": (LADDERS, PAID, LEVERS),
+    "BM_SEEK": (0.01, LADDERS, PAID),
 }
 
 

@@ -165,8 +165,8 @@ def test_a_level_is_added_to_the_track_of_the_selected_row_and_the_results_know_
     assert message == "Specialist S17 is added, rank 17. Fill in what you know of it: title, grade, spread."
     assert mode == "info"
     after = changed(template)
-    results = ("Bands", "Parity", "Placement", "Careers", "Paths", "Findings", "People")  # calculated when automatic
-    counted = [("Start", f"B{row}") for row in range(17, 22)]  # calculation came back, and so were the counts on Start
+    results = ("Bands", "Parity", "Placement", "Careers", "Paths", "Equity", "Scenarios", "Findings", "People")
+    counted = [("Start", f"B{row}") for row in range(17, 23)]  # calculation came back, and so were the counts on Start
     assert {place: held for place, held in after.items() if place[0] not in results and place not in counted} == {
         LAST_RUN: text("Add level 2026-11-23 14:05: Specialist S17"),
         HANDLE: after[HANDLE],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -47,7 +48,7 @@ def summaries(model: Model, *, internal: bool) -> list[ScenarioSummary]:
 
 def _summary(result: Result, *, internal: bool) -> ScenarioSummary:
     """One scenario; for leadership in figures from which no single pay follows, withheld ones unknown."""
-    items = outcomes.table(result).to_numpy().tolist() if internal else confidential.items(result)
+    items: list[Any] = outcomes.table(result).to_numpy().tolist() if internal else confidential.items(result)
     by_year: dict[float, dict[str, float]] = {}
     for year, item, value, *_ in items:
         by_year.setdefault(year, {})[item] = np.nan if value is None else float(value)

@@ -116,7 +116,7 @@ def runs(
 def report(
     source: Source,
     out: Annotated[Path, typer.Option(help="Folder to write into; made if it is not there.", show_default=False)],
-    form: Annotated[str, typer.Option("--format", help="html, or all.")] = "all",
+    form: Annotated[str, typer.Option("--format", help="html, pdf, xlsx, or all.")] = "all",
     language: Annotated[str, typer.Option(help="en, de or fr.")] = "en",
     internal: Annotated[
         bool, typer.Option("--internal", help="Name people and hide no small group; marked as such.")

@@ -13,13 +13,17 @@ from bandmodel import saving
 from bandmodel.core.bands import one_of
 from bandmodel.errors import BandModelError
 from bandmodel.model import Model
-from bandmodel.report import compose, html
+from bandmodel.report import compose, html, pdf, xlsx
 from bandmodel.report.content import Report
 from bandmodel.report.material import ScenarioSummary
 from bandmodel.scenarios import choice, confidential, outcomes
 from bandmodel.scenarios.run import Result
 
-RENDERED: dict[str, Callable[[Report], bytes]] = {"html": lambda report: html.page(report).encode()}
+RENDERED: dict[str, Callable[[Report], bytes]] = {
+    "html": lambda report: html.page(report).encode(),
+    "pdf": pdf.document,
+    "xlsx": xlsx.workbook,
+}
 """The forms of the report, each from the same content."""
 
 

@@ -112,7 +112,8 @@ def ticks(low: float, high: float, most: int) -> list[float]:
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * (1 - 1e-9))
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return [float(f"{place * step:.12g}") for place in range(first, max(last, first + 1) + 1)]
+    decimals = 1 - math.floor(math.log10(step))
+    return [round(place * step, decimals) for place in range(first, max(last, first + 1) + 1)]
 
 
 def columns_of_grid(scale: Scale, marks: Sequence[float], top: float, bottom: float, shown: Callable[[float], str]) -> str:

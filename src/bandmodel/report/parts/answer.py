@@ -8,7 +8,7 @@ from bandmodel.report import lifts
 from bandmodel.report.content import Figure, Figures, Hidden, Notice, Part
 from bandmodel.report.lifts import Lift
 from bandmodel.report.material import Closing, Material, ScenarioSummary, level_name, listed
-from bandmodel.report.parts import careers
+from bandmodel.report.parts import careers, scenarios
 
 
 def build(material: Material) -> Part:
@@ -83,10 +83,8 @@ def cost(material: Material) -> str:
     """What closing the gaps costs: by the best scenario, else by a parity weight, else what the minimums cost now."""
     say, scenario, closing = material.words.say, best(material), material.closing
     if scenario is not None:
-        return say(
-            "answer.cost_scenario", name=scenario.name, one_off=scenario.one_off, run_rate=scenario.run_rate,
-            share=scenario.percent_of_payroll, before=abs(scenario.worst_gap_before), after=abs(scenario.worst_gap_after),
-        )  # fmt: skip
+        told, price = scenarios.effect(material, scenario), scenarios.price(material, scenario)
+        return say("answer.cost_scenario", name=scenario.name, effect=told, price=price)
     if material.placed is None:
         return say("answer.cost_unknown")
     if not material.anyone:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -38,12 +39,17 @@ def _sentences(material: Material) -> Iterator[str]:
 def _sources(material: Material) -> Table:
     say, model = material.words.say, material.model
     rows: list[tuple[Cell, ...]] = [
-        (say("method.read_from"), model.inputs.source), (say("method.as_of"), model.policy["structure date"]),
+        (say("method.read_from"), _last(model.inputs.source)), (say("method.as_of"), model.policy["structure date"]),
         (say("method.report_date"), material.on), (say("method.key"), material.key),
         (say("method.model_key"), model.key), (say("method.version"), f"bandmodel {bandmodel.__version__}"),
         (say("method.currency"), material.words.currency or say("method.no_currency")),
     ]  # fmt: skip
     return Table(say("method.sources"), (Column(say("column.what")), Column(say("column.value"))), tuple(rows))
+
+
+def _last(source: str) -> str:
+    """File or folder that was read, without the way to it: that tells of a computer and of whom it belongs to."""
+    return re.split(r"[/\\]", source)[-1] or source
 
 
 def _left_out(material: Material) -> Table:

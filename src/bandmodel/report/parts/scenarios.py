@@ -14,6 +14,9 @@ COLUMNS = (
     ("worst_gap_before", "gap"), ("worst_gap_after", "gap"),
 )  # fmt: skip
 
+SAME = 0.0005
+"""Two gaps that differ by less read the same [fraction]."""
+
 
 def build(material: Material) -> Part:
     """A bar and a line of the table for each scenario."""
@@ -28,12 +31,29 @@ def build(material: Material) -> Part:
 def _sentences(material: Material) -> Iterator[str]:
     say = material.words.say
     for found in material.scenarios:
-        yield say(
-            "scenarios.line", name=found.name, one_off=found.one_off, run_rate=found.run_rate,
-            share=found.percent_of_payroll, before=abs(found.worst_gap_before), after=abs(found.worst_gap_after),
-        )  # fmt: skip
+        told = effect(material, found)
+        form = "scenarios.line" if told else "scenarios.line_alone"
+        yield say(form, name=found.name, price=price(material, found), effect=told)
     if any(_known(found.low) is not None for found in material.scenarios):
         yield say("scenarios.range")
+
+
+def price(material: Material, found: ScenarioSummary) -> str:
+    """What a scenario costs a year, and once where anything is paid once."""
+    form = "price" if found.one_off == 0 else "price_with_lump"
+    return material.words.say(
+        f"scenarios.{form}", one_off=_known(found.one_off), run_rate=_known(found.run_rate),
+        share=_known(found.percent_of_payroll),
+    )  # fmt: skip
+
+
+def effect(material: Material, found: ScenarioSummary) -> str:
+    """What a scenario does to the widest gap; "" where no gap is known."""
+    before, after = abs(found.worst_gap_before), abs(found.worst_gap_after)
+    if np.isnan(before) or np.isnan(after):
+        return ""
+    form = "effect_none" if abs(before - after) < SAME else "effect"
+    return material.words.say(f"scenarios.{form}", before=before, after=after)
 
 
 def chart(material: Material) -> Bars:

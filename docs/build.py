@@ -1,11 +1,12 @@
 """Write the parts of the documentation that the code itself determines: `python docs/build.py`.
 
 README: the table of functions. docs/functions.md: every function. docs/policy.md: every setting. docs/findings.md: every
-finding. A test holds them against a fresh build.
+finding. docs/excel-check-form.md: the steps of docs/excel-checklist.md as a form. A test holds them against a fresh build.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from bandmodel import policy
@@ -96,6 +97,59 @@ def scenarios_page() -> str:
     return before + LEVERS_START + "".join(rows) + LEVERS_END + rest.partition(LEVERS_END)[2]
 
 
+def check_form_page() -> str:
+    """The form of the check in Excel: headings and steps of the checklist, with room for what a tester sees."""
+    parts = [
+        """# The check in Excel: the form
+
+Copy this file, fill it in, and keep it with the release. The steps are those of [the checklist](excel-checklist.md), from
+which `python docs/build.py` writes this page. One form for each system: a step that does not apply there is "n/a".
+
+| | |
+|---|---|
+| tester | |
+| date | |
+| operating system and build | |
+| Excel version and build (File, Account) | |
+| language of Excel and of the system | |
+| Office 32 or 64 bit | |
+| Python (`python --version`) | |
+| bandmodel (`bandmodel --version`) and xlwings | |
+| `bandmodel doctor` on the workbook | |
+"""
+    ]
+    steps = 0
+    headers: list[str] = []
+    for line in (ROOT / "docs" / "excel-checklist.md").read_text("utf-8").splitlines():
+        if line.startswith("## "):
+            parts.append(f"\n{line}\n")
+        if not line.startswith("|"):
+            headers = []
+            continue
+        row = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+        if not headers:
+            headers = row
+            if "step" in headers:
+                parts.append("| step | what to do | expected | proves | seen | pass / fail |\n|---|---|---|---|---|---|")
+        elif "step" in headers and not set(row[0]) <= set("-: "):
+            steps += 1
+            cells = dict(zip(headers, row, strict=False))
+            told = [cells[name] for name in ("step", "what to do", "what should happen", "proves")]
+            parts.append(f"| {' | '.join(told)} | | |")
+    parts.append(f"""
+## Result
+
+| | |
+|---|---|
+| steps passed, of {steps} | |
+| steps failed | |
+| not applicable | |
+| what was unlike the pictures | |
+| fit for release (yes / no) | |
+""")
+    return "\n".join(parts)
+
+
 def _default(setting: policy.Setting) -> str:
     if setting.default is None:
         return "none"
@@ -112,6 +166,7 @@ PAGES = {
     "docs/policy.md": policy_page,
     "docs/findings.md": findings_page,
     "docs/scenarios.md": scenarios_page,
+    "docs/excel-check-form.md": check_form_page,
 }
 
 if __name__ == "__main__":

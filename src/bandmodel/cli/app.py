@@ -26,16 +26,22 @@ Basis = Annotated[str, typer.Option(help="base, cash (with bonus target) or tota
 Tolerance = Annotated[float | None, typer.Option(help="Largest gap that is within, e.g. 0.05; Policy's own if not given.")]
 
 
-@app.callback()
-def options(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
-) -> None:
-    """Comparable pay bands for specialist and manager tracks."""
-    if version:
+def _version(wanted: bool) -> None:
+    """Print the version and stop, before a command is asked for."""
+    if wanted:
         import bandmodel
 
         typer.echo(f"bandmodel {bandmodel.__version__}")
         raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", is_eager=True, callback=_version)
+    ] = False,
+) -> None:
+    """Comparable pay bands for specialist and manager tracks."""
 
 
 @app.command()
@@ -62,6 +68,7 @@ def check(source: Source, as_json: AsJson = False, as_csv: AsCsv = False) -> Non
     from bandmodel import findings
     from bandmodel.cli import output
 
+    output.require_one_form(as_json=as_json, as_csv=as_csv)
     model = read_model(source)
     found = findings.of_model(model)
     if as_json:
@@ -259,11 +266,13 @@ def doctor(
     as_json: AsJson = False,
 ) -> None:
     """Check that Excel, Python and xlwings fit together, and say what to do where they do not."""
-    from bandmodel.cli import FINDINGS, output
+    from bandmodel.cli import FINDINGS, output, workbooks
     from bandmodel.template import doctor as doctors
 
     if fix and book is None:
         raise typer.BadParameter("--fix needs a workbook.")
+    if book is not None and book.exists():
+        workbooks.require(book)
     if fix and book is not None:
         output.complain(doctors.fix(book), style="")
     checks = [*doctors.of_machine(), *(doctors.of_workbook(book) if book is not None else ())]

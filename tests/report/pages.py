@@ -68,16 +68,17 @@ class Page(HTMLParser):
         return [element for element in self.elements if element.tag in tags and fits(element)]
 
     def tables(self) -> dict[str, list[list[str]]]:
-        """The rows of every table under its caption, headers first."""
-        found: dict[str, list[list[str]]] = {}
-        rows: list[list[str]] = []
+        """The rows of every table under its caption, headers first; of captions that are alike, those of the last."""
+        return dict(self.table_list())
+
+    def table_list(self) -> list[tuple[str, list[list[str]]]]:
+        """Caption and rows of every table in order, headers first."""
+        found: list[tuple[str, list[list[str]]]] = []
         for element in self.elements:
-            if element.tag == "table":
-                rows = []
-            elif element.tag == "caption":
-                found[element.text] = rows
+            if element.tag == "caption":
+                found.append((element.text, []))
             elif element.tag == "tr":
-                rows.append([])
+                found[-1][1].append([])
             elif element.tag in ("th", "td"):
-                rows[-1].append(element.text)
+                found[-1][1][-1].append(element.text)
         return found

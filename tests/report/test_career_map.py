@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bandmodel.report import career_map
+from report import harmful
 
 SVG = "{http://www.w3.org/2000/svg}"
 # ends are 0.8 and 1.2 times the midpoint
@@ -18,10 +19,6 @@ LADDERS = """Track | Level | Title | Grade | Min | Mid | Max
              Specialist | S2 |          | 2 |  96000 | 120000 | 144000
              Manager    | M1 | Lead     | 2 | 104000 | 130000 | 156000
              Manager    | M2 | Head     | 3 | 128000 | 160000 | 192000"""
-HOSTILE = [
-    "<script>alert(1)</script>", "A & B", '"><rect onload="x"/>', "it's", "]]>", "<!-- x -->", "&amp;", "&#x41;", "%s{0}",
-    "javascript:x", "مدير أول", "\u202eright-to-left", "専門家", "é\u0301", "x" * 300, "a\tb", "url(http://x)",
-]  # fmt: skip
 
 
 def drawn(structure, **more) -> ElementTree.Element:
@@ -168,7 +165,7 @@ def test_unknown_midpoints_are_left_out(model_of):
     assert "Specialist S1: no band" in [group.find(f"{SVG}title").text for group in picture.iter(f"{SVG}g")]
 
 
-@pytest.mark.parametrize("name", HOSTILE, ids=[ascii(name)[:20] for name in HOSTILE])
+@pytest.mark.parametrize("name", [*harmful.MARKUP, *harmful.LETTERS, *harmful.FAR, *harmful.LINKS], ids=ascii)
 @pytest.mark.parametrize("cell", ["Specialist", "S1", "Engineer"])
 def test_a_hostile_name_is_text_and_nothing_else(structure_of, name, cell):
     kind = [["Kind"], *[["specialist" if n < 2 else "manager"] for n in range(4)]]
@@ -242,7 +239,7 @@ def test_levels_of_one_grade_on_one_track_do_not_lie_on_each_other(structure_of)
 
 
 def test_characters_that_xml_does_not_admit_are_left_out(structure_of):
-    structure = structure_of(named(LADDERS, "Engineer", "Engi\x0bneer\ufffe"))
+    structure = structure_of(named(LADDERS, "Engineer", "Engi\uffffneer\ufffe"))
     assert any("Specialist S1, Engineer" in (part.text or "") for part in drawn(structure).iter(f"{SVG}title"))
 
 

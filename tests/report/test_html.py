@@ -15,11 +15,11 @@ from bandmodel.report import compose, html
 from bandmodel.report.content import Chart, Column, Figure, Figures, Hidden, Notice, Part, Report, Table
 from bandmodel.report.material import ScenarioSummary
 from bandmodel.report.wording import LANGUAGES, Words
+from report import harmful
 from report.conftest import LEVELS, ON
 from report.pages import Page
-from report.test_career_map import HOSTILE
 
-HARMFUL = ["=cmd|' /C calc'!A1", "<script>alert(1)</script>", "{{ 7 * 7 }}", "{% raw %}", *HOSTILE]
+FORMULA, SCRIPT = "=cmd|' /C calc'!A1", "<script>alert(1)</script>"
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +150,7 @@ def test_the_policy_of_the_page_admits_its_own_styles_and_nothing_else(page):
     assert "style" not in {name for element in page.elements for name in element.attributes}  # would need unsafe-inline
 
 
-@pytest.mark.parametrize("name", HARMFUL, ids=[ascii(name)[:20] for name in HARMFUL])
+@pytest.mark.parametrize("name", [*harmful.TEXTS, *harmful.FAR], ids=ascii)
 def test_a_harmful_name_is_text_and_nothing_else(name):
     told = made_of(
         Figures((Figure(name, name, "text", name),)), Notice("decision", name, (name,)), Notice("note", name, (name,)),
@@ -169,13 +169,13 @@ def test_a_harmful_name_is_text_and_nothing_else(name):
 
 def test_harmful_names_of_levels_and_scenarios_stay_text(model_of):
     rows = [[cell.strip() for cell in line.split("|")] for line in LEVELS.splitlines()]
-    levels = [[{"S2": HARMFUL[1], "M1": HARMFUL[0]}.get(cell, cell) for cell in row] for row in rows]
-    summary = ScenarioSummary(HARMFUL[1], 0.0, 1.0, 0.1, 1.0, 1.0, -0.2, -0.1, HARMFUL[0])
-    report = compose.of_model(model_of(Levels=levels), ON, summaries=(summary,), name=HARMFUL[1])
+    levels = [[{"S2": SCRIPT, "M1": FORMULA}.get(cell, cell) for cell in row] for row in rows]
+    summary = ScenarioSummary(SCRIPT, 0.0, 1.0, 0.1, 1.0, 1.0, -0.2, -0.1, FORMULA)
+    report = compose.of_model(model_of(Levels=levels), ON, summaries=(summary,), name=SCRIPT)
     page = Page.of(html.page(report))
     assert not page.all("script")
-    assert any(HARMFUL[0] in element.text for element in page.all("td", "th"))
-    assert HARMFUL[1] in page.all("p", class_="subtitle")[0].text
+    assert any(FORMULA in element.text for element in page.all("td", "th"))
+    assert SCRIPT in page.all("p", class_="subtitle")[0].text
 
 
 # ---------------------------------------------------------------- figures

@@ -207,7 +207,7 @@ def test_the_scenario_with_the_smallest_gap_is_the_answer_where_there_are_any(co
     ]
     part = told(company, answer, scenarios=tuple(made))
     assert plain(part.sentences)[3] == (
-        "The scenario Lift brings the widest gap from 20.0 % to 4.8 %; it costs CHF 0 once and CHF 31,200 a year, 0.7 % of "
+        "The scenario Lift brings the widest gap from 20.0 % to 4.8 %; it costs CHF 31,200 a year, 0.7 % of "
         "payroll."
     )  # fmt: skip
     assert decision(part)[0] == "Choose one of these scenarios."

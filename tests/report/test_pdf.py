@@ -36,16 +36,9 @@ from bandmodel.report.content import (
 )
 from bandmodel.report.wording import LANGUAGES
 from bandmodel.sample import canada
+from report import harmful
 from report.conftest import ON
 from report.pages import Page
-
-INJECTIONS = [
-    "#eval(\"1+1\")", "=cmd|' /C calc'!A1", "#include \"/etc/passwd\"", "#read(\"/etc/passwd\")", "$x^2$",
-    "*bold* _slanted_", "`raw`", "= Heading", "- item", "<label>", "@reference", "[content]", "#let x = 1", "\\u{41}",
-    "// no comment", "/* no comment */", "~", "---", "'single' \"double\"", "https://example.org/x", "{\"a\": [1]}",
-    "<script>alert(1)</script>", "#sys.inputs.report", "\\", "...", "-?",
-]  # fmt: skip
-UNUSUAL = ["a\x00b", "\ud800", "\ufdd0", "\uffff", "\u202eright-to-left", "مدير أول", "é\u0301", "x" * 300, "", "a\nb\tc"]
 
 
 def poppler(program: str, document: bytes, *options: str) -> str:
@@ -271,7 +264,7 @@ def test_the_leadership_report_names_nobody(big, text):
     assert "EMP-" not in text
 
 
-@pytest.mark.parametrize("name", INJECTIONS)
+@pytest.mark.parametrize("name", harmful.TEMPLATES, ids=ascii)
 def test_a_harmful_name_is_text_and_nothing_else(name):
     document = pdf.document(told(name))
     shown = plain(poppler("pdftotext", document))
@@ -280,7 +273,7 @@ def test_a_harmful_name_is_text_and_nothing_else(name):
     assert "root:" not in shown and b"/URI" not in document and b"/JavaScript" not in document
 
 
-@pytest.mark.parametrize("name", UNUSUAL, ids=[ascii(name)[:20] for name in UNUSUAL])
+@pytest.mark.parametrize("name", [*harmful.LETTERS, *harmful.FORBIDDEN], ids=ascii)
 def test_an_unusual_name_is_no_obstacle(name):
     assert b"<pdfuaid:part>1</pdfuaid:part>" in pdf.document(told(name))
 

@@ -25,7 +25,7 @@ FAMILY = "Libertinus Serif"
 """The font of the pictures: one that typst brings along."""
 LACKING = "could not be displayed"
 """What typst says where no font has a letter."""
-UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 FONTS = re.compile(r'(?<=font-family=")[\w, -]+sans-serif|(?<=12px )[\w,-]+sans-serif')
 """The list of fonts that a picture names, in an attribute or a style sheet."""
 
@@ -95,10 +95,14 @@ def _block(block: Block, words: Words) -> dict[str, Any]:
     return _table(block, words) if isinstance(block, Table) else _chart(block, words)
 
 
+def lettered(svg: str) -> str:
+    """A drawing whose letters are those of the PDF."""
+    return FONTS.sub(FAMILY, svg)
+
+
 def _chart(chart: Chart, words: Words) -> dict[str, Any]:
     """A chart as a picture, its letters in the font of the PDF, with the sentence that says what it shows."""
-    drawn = FONTS.sub(FAMILY, drawing.draw(chart, words))
-    svg = drawn.replace("<svg ", f'<svg color="{INK}" ', 1)
+    svg = lettered(drawing.draw(chart, words)).replace("<svg ", f'<svg color="{INK}" ', 1)
     return {
         "shape": "chart",
         "title": chart.title,

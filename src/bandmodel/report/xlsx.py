@@ -1,8 +1,9 @@
 """The report as a plain workbook: values only, no macros, no formulas, native charts fed from cells of their sheet.
 
-What it says is the content model's; a sheet per part, ready to print. Text that Excel could take for a formula stays text, a
-figure that is hidden or unknown is a word, and every other figure is a number, unrounded. Log points are hundredths, as the
-report words them. The numbers that charts are drawn from stand to the right of what is printed.
+What it says is the content model's; a sheet per part, ready to print: no chart or short table is cut by the end of a page,
+and a longer table has its headers on each. Text that Excel could take for a formula stays text, a figure that is hidden or
+unknown is a word, and every other figure is a number, unrounded. Log points are hundredths, as the report words them. The
+numbers that charts are drawn from stand to the right of what is printed.
 """
 
 from __future__ import annotations
@@ -11,14 +12,16 @@ import datetime as dt
 import io
 import math
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from bandmodel.export import FORMULA_SIGNS, STYLES
 from bandmodel.export import NUMBERS as EXPORTED
 from bandmodel.report.content import Block, Cell, Chart, Column, Figures, HeatMap, Notice, Part, Report, Table
 from bandmodel.report.html import NUMERIC
-from bandmodel.report.svg.palette import INK, QUIET, shade
+from bandmodel.report.svg.palette import INK, QUIET
 from bandmodel.report.wording import Words
+from bandmodel.report.xlsx_paper import MARGINS, Paper
 
 NUMBERS = {
     **EXPORTED, "money": EXPORTED["pay"], "size": "0.00%;0.00%;0.00%", "limit": EXPORTED["fraction"], "count": "#,##0",
@@ -29,6 +32,7 @@ LONGEST_NAME, LONGEST_TEXT, LONGEST_HEADER = 31, 32767, 110
 FIRST, OTHERS, WIDEST, COLUMNS = 30, 13, 44, 8
 """Width of the first column, least and largest width of the others [characters], least number of columns."""
 LINE = 15  # height of a line of text [points]
+LEAST_ROWS = 3  # of a table, that stand on a page with its headers
 TINTS = {"decision": "#FFF4D6", "missing": "#F3F4F6", "note": "#EAF2F9"}
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -109,7 +113,12 @@ class Formats:
 
 
 class Page:
-    """One sheet, written from the top downward. `row` is the next free row, `far` the column where chart data begins."""
+    """One sheet, written from the top downward.
+
+    row      the next free row
+    far      the column where chart data begins
+    paper    its printed pages
+    """
 
     def __init__(self, book: Any, formats: Formats, words: Words, name: str, part: Part) -> None:
         self.book, self.formats, self.words, self.name, self.part = book, formats, words, name, part
@@ -118,14 +127,15 @@ class Page:
         self.far, self.data_row = len(self.widths) + 2, 0
         for column, width in enumerate(self.widths):
             self.sheet.set_column(column, column, width)
+        self.paper = Paper(self.widths)
 
     def ready_to_print(self, report: Report) -> None:
         """A4 across, one page wide; what the report is, its date, hash and version, and the internal mark on each page."""
         sheet = self.sheet
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(0.5, 0.5, 0.8, 0.7)
+        sheet.set_print_scale(self.paper.scale)
+        sheet.set_margins(*MARGINS)
         sheet.hide_gridlines(2)
         sheet.freeze_panes(2, 0)
         sheet.repeat_rows(0, 1)
@@ -139,11 +149,13 @@ class Page:
         self.line(self.part.title, **{**STYLES["title"], "font_size": 16})
         told = self.words.say("report.internal") if report.internal else report.subtitle
         self.line(told, font_color="#9B1C1C" if report.internal else QUIET, bold=report.internal)
+        self.paper.repeat()
         for sentence in self.part.sentences:
             self.line(sentence, font_size=12)
         for block in self.part.blocks:
-            self.row += 1
+            self.down(LINE)
             self._block(block)
+        self.sheet.set_h_pagebreaks(self.paper.breaks)
         self.sheet.print_area(0, 0, max(self.row - 1, 1), len(self.widths) - 1)
         self.sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{max(self.row, self.data_row) + 1}"})
 
@@ -153,9 +165,26 @@ class Page:
         style = self.formats.text(text, **properties)
         self.sheet.merge_range(self.row, 0, self.row, len(self.widths) - 1, "", style)
         self.sheet.write_string(self.row, 0, text, style)
+        self.down(self.tall(text, **properties))
+
+    def tall(self, text: str, **properties: Any) -> float:
+        """Height of text over the whole width [points]."""
         size = float(properties.get("font_size", 11))
-        self.sheet.set_row(self.row, _lines(text, sum(self.widths) * 10.5 / size) * LINE * size / 11 + 3)
-        self.row += 1
+        return lines_of(text, sum(self.widths) * 10.5 / size) * LINE * size / 11 + 3
+
+    def down(self, height: float) -> None:
+        """The row that was written is so high [points]; the next one is free."""
+        self.sheet.set_row(self.row, height)
+        self.skip(1, height)
+
+    def skip(self, rows: int, height: float) -> None:
+        """Leave rows of the usual height free, for what lies over them."""
+        self.paper.fill(rows * height)
+        self.row += rows
+
+    def keep(self, height: float) -> bool:
+        """Begin a printed page where what comes next, so high, does not fit on this one [points]; whether it did."""
+        return self.paper.keep(self.row, height)
 
     def _block(self, block: Block) -> None:
         if isinstance(block, Figures):
@@ -163,8 +192,9 @@ class Page:
         elif isinstance(block, Table):
             self.table(block)
         elif isinstance(block, Notice):
-            tint = TINTS[block.kind]
-            for place, text in enumerate((block.title, *block.sentences)):
+            tint, texts = TINTS[block.kind], (block.title, *block.sentences)
+            self.keep(sum(map(self.tall, texts)))
+            for place, text in enumerate(texts):
                 self.line(text, bold=place == 0, bg_color=tint, font_color=INK, indent=1)
         else:
             self._chart(block)
@@ -173,72 +203,82 @@ class Page:
         """A row per figure: what it is, the number, the remark."""
         for item in block.items:
             label, note = clean(item.label), clean(item.note)
+            lines = max(lines_of(label, self.widths[0]), lines_of(note, sum(self.widths[2:])))
+            height = max(22, lines * LINE + 3)
+            self.keep(height)
             self.sheet.write_string(self.row, 0, label, self.formats.text(label, bold=True, valign="vcenter"))
             self.cell(self.row, 1, item.value, item.kind, bold=True, font_size=14, font_color=STYLES["title"]["font_color"])
             style = self.formats.text(note, font_color=QUIET, indent=1)
             self.sheet.merge_range(self.row, 2, self.row, len(self.widths) - 1, "", style)
             self.sheet.write_string(self.row, 2, note, style)
-            lines = max(_lines(label, self.widths[0]), _lines(note, sum(self.widths[2:])))
-            self.sheet.set_row(self.row, max(22, lines * LINE + 3))
-            self.row += 1
+            self.down(height)
 
     def _chart(self, chart: Chart) -> None:
-        from bandmodel.report import xlsx_charts
+        from bandmodel.report import xlsx_charts, xlsx_heat_map
 
-        self.line(chart.title, **{**STYLES["heading"], "font_size": 12})
-        self.line(chart.unit, font_color=QUIET)
         if isinstance(chart, HeatMap):
-            self._heat_map(chart)
+            xlsx_heat_map.write(self, chart)
         else:
             xlsx_charts.insert(self, chart)
         self.table(chart.table)
 
-    def _heat_map(self, chart: HeatMap) -> None:
-        """Gaps in cells, filled by how far they are from tolerance; the words above say what they show."""
-        self.line(chart.text, font_color=QUIET)
-        self._headers(("", *chart.columns), [False, *[True] * len(chart.columns)])
-        for label, gaps in chart.rows:
-            name = clean(label)
-            self.sheet.write_string(self.row, 0, name, self.formats.text(name))
-            self.sheet.set_row(self.row, _lines(name, self.widths[0]) * LINE + 5)
-            for column, gap in enumerate(gaps, 1):
-                fill, ink = shade(gap, chart.tolerance)
-                self.cell(
-                    self.row,
-                    column,
-                    gap,
-                    "gap",
-                    bg_color=fill,
-                    font_color=ink,
-                    border=1,
-                    border_color="#FFFFFF",
-                    align="center",
-                )
-            self.row += 1
-        self.row += 1
+    def headed(self, chart: Chart, below: float) -> None:
+        """The title and the unit of a chart, on the page of what stands below them, so high [points]."""
+        title = {**STYLES["heading"], "font_size": 12}
+        self.keep(self.tall(chart.title, **title) + self.tall(chart.unit) + below)
+        self.line(chart.title, **title)
+        self.line(chart.unit, font_color=QUIET)
 
     def table(self, table: Table) -> None:
         """A table with its title, headers and note."""
+        headers, right = [column.header for column in table.columns], [is_right(column) for column in table.columns]
+        heights = [self._row_tall(cells) for cells in table.rows]
+        top = self.tall(table.title) + self.headers_tall(headers)
+        note = self.tall(table.note) if table.note else 0.0
+        whole = top + sum(heights) + note
+        self.keep(whole if self.paper.fits(whole) else top + sum(heights[:LEAST_ROWS]))
         self.line(table.title, **STYLES["heading"])
-        self._headers([column.header for column in table.columns], [is_right(column) for column in table.columns])
+        self.headers(headers, right)
         for place, cells in enumerate(table.rows):
-            last = {"bold": True, "top": 1} if table.total and place == len(table.rows) - 1 else {}
+            end = place == len(table.rows) - 1
+            self.next_of(heights[place] + (note if end else 0.0), headers, right)
+            last = {"bold": True, "top": 1} if table.total and end else {}
             for column, cell in enumerate(cells):
-                self.cell(self.row, column, cell, table.kind(place, column), **last)
-            tall = [_lines(cell, self.widths[at]) for at, cell in enumerate(cells) if isinstance(cell, str)]
-            self.sheet.set_row(self.row, max([1, *tall]) * LINE)
-            self.row += 1
+                flows = {"text_wrap": False} if self._flows(cells, column) else {}
+                more = {**last, **_apart(right, column), **flows}
+                self.cell(self.row, column, cell, table.kind(place, column), **more)
+            self.down(heights[place])
         if table.note:
             self.line(table.note, font_color=QUIET, italic=True)
 
-    def _headers(self, headers: Any, right: list[bool]) -> None:
+    def next_of(self, height: float, headers: Sequence[str], right: Sequence[bool]) -> None:
+        """Begin a page, with the headers again, where the next row of a table, so high, does not fit on this one."""
+        if self.keep(height):
+            self.headers(headers, right)
+
+    def _row_tall(self, cells: Sequence[Cell]) -> float:
+        tall = [lines_of(cell, self.widths[at]) for at, cell in enumerate(cells)
+                if isinstance(cell, str) and not self._flows(cells, at)]  # fmt: skip
+        return max([1, *tall]) * LINE
+
+    def _flows(self, cells: Sequence[Cell], column: int) -> bool:
+        """Whether a text runs on to the right in a line: that of the last column, where there is room."""
+        text = cells[column]
+        return column == len(cells) - 1 and isinstance(text, str) and lines_of(text, sum(self.widths[column:])) == 1
+
+    def headers_tall(self, headers: Sequence[str]) -> float:
+        """Height of a row of headers [points]."""
+        return max((lines_of(header, self.widths[at]) for at, header in enumerate(headers)), default=1) * LINE + 3
+
+    def headers(self, headers: Sequence[str], right: Sequence[bool]) -> None:
+        """The headers of a table."""
         for column, (header, at_right) in enumerate(zip(headers, right, strict=True)):
             name = clean(header)
-            style = self.formats.text(name, **STYLES["header"], align="right" if at_right else "left")
+            style = self.formats.text(
+                name, **{**STYLES["header"], "align": "right" if at_right else "left", **_apart(right, column)}
+            )
             self.sheet.write_string(self.row, column, name, style)
-        lines = max((_lines(header, self.widths[at]) for at, header in enumerate(headers)), default=1)
-        self.sheet.set_row(self.row, lines * LINE + 3)
-        self.row += 1
+        self.down(self.headers_tall(headers))
 
     def cell(self, row: int, column: int, value: Cell, kind: str, **properties: Any) -> None:
         """One value: a number, a day, or words for what is text, hidden or unknown."""
@@ -255,16 +295,27 @@ class Page:
             self.sheet.write_string(row, column, text, self.formats.text(text, **{**side, **properties}))
 
     def _widths(self) -> list[float]:
-        """Widths of the columns: what the tables' texts need, within limits."""
+        """Widths of the columns: what the tables' texts need, within limits; those of a last column may run on."""
         widths: list[float] = [FIRST, *[OTHERS] * (COLUMNS - 1)]
         blocks = [block.table if isinstance(block, Chart) else block for block in self.part.blocks]
+        ends: list[tuple[int, int]] = []
         for table in (block for block in blocks if isinstance(block, Table)):
             widths += [OTHERS] * (len(table.columns) - len(widths))
             for column in range(len(table.columns)):
-                texts = [row[column] for row in table.rows if column < len(row) and isinstance(row[column], str)]
+                texts = [row[column] for row in table.rows if column < len(row)]
                 longest = max((len(text) + 2 for text in texts if isinstance(text, str)), default=0)
-                widths[column] = max(widths[column], min(longest, WIDEST))
+                if column and column == len(table.columns) - 1:
+                    ends.append((column, longest))
+                else:
+                    widths[column] = max(widths[column], min(longest, WIDEST))
+        for column, longest in ends:
+            widths[column] = max(widths[column], min(longest - sum(widths[column + 1 :]), WIDEST))
         return widths
+
+
+def _apart(right: Sequence[bool], column: int) -> dict[str, Any]:
+    """What keeps a text apart from a number at its left."""
+    return {"indent": 1, "align": "left"} if column and right[column - 1] and not right[column] else {}
 
 
 def is_right(column: Column) -> bool:
@@ -272,7 +323,7 @@ def is_right(column: Column) -> bool:
     return column.kind in NUMERIC
 
 
-def _lines(text: str, width: float) -> int:
+def lines_of(text: str, width: float) -> int:
     """Lines that a text takes in a column of so many characters; not every program fits the height of rows by itself."""
     return sum(max(1, math.ceil(len(part) / max(width - 1, 1))) for part in text.split("\n"))
 

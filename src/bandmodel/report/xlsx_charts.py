@@ -6,7 +6,9 @@ chart, so that no text is taken for a reference. What is hidden or unknown is an
 
 from __future__ import annotations
 
+import io
 import math
+import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -19,12 +21,16 @@ from bandmodel.report.svg.palette import GRID, HIGHER, HUES, INK, LOWER, QUIET
 if TYPE_CHECKING:
     from bandmodel.report.xlsx import Page
 
-PIXELS = 20  # height of a row
+PIXELS, POINTS, SCREEN = 20, 0.75, 96
+"""Height of a row [pixels], height of a pixel [points], and pixels of an inch of the screen."""
 WIDTH, ROW_OF_BARS, FRAME, TALL = 900, 26, 90, 300
 """Width of a chart, height of a bar with its room, of what is around bars, and of a chart of columns or lines [pixels]."""
-TALLEST = 1400
+TALLEST, NEARLY = 1400, 0.65
+"""Most height of a chart [pixels], and the least share of its height that it is made to fit into."""
 MARK = 0.006
 """Width of the mark of a midpoint, of the width of the axis."""
+HEADING = 45  # height of the title and the unit above a chart [points]
+PALE = 45  # transparency of what lies below the mark of a distribution [per cent]
 Number: TypeAlias = float | None
 
 
@@ -57,20 +63,48 @@ class Drawing:
 
 
 def insert(page: Page, chart: Chart) -> None:
-    """Draw a chart on a page; the map of career paths, which Excel has no chart for, is told in words."""
+    """Draw a chart on a page; the map of career paths, which Excel has no chart for, is a picture."""
     if isinstance(chart, PathMap):
-        page.line(chart.text)
+        _map(page, chart)
         return
     make: Callable[[Any, Page], list[Drawing]] = next(make for kind, make in MAKERS.items() if isinstance(chart, kind))
-    for drawing in make(chart, page):
-        if drawing.labels and drawing.series:
-            _draw(page, drawing)
+    drawings = [drawing for drawing in make(chart, page) if drawing.labels and drawing.series]
+    heights = [fitted(page, drawing.height) for drawing in drawings]
+    page.headed(chart, heights[0] * POINTS if heights else 0.0)
+    for drawing, height in zip(drawings, heights, strict=True):
+        _draw(page, drawing, height)
 
 
-def _draw(page: Page, drawing: Drawing) -> None:
+def _map(page: Page, chart: PathMap) -> None:
+    """A picture over rows kept free for it, made to fit a printed page."""
+    from bandmodel.report.png import PER_INCH, picture
+    from bandmodel.report.xlsx import clean
+
+    dots = picture(chart, page.words)
+    width, height = struct.unpack(">II", dots[16:24])  # the header of a PNG
+    scale = min(SCREEN / PER_INCH, WIDTH / width)
+    high = fitted(page, math.ceil(scale * height))
+    scale = min(scale, high / height)
+    page.headed(chart, high * POINTS)
+    options = {"image_data": io.BytesIO(dots), "description": clean(chart.text), "object_position": 1,
+               "x_offset": 4, "x_scale": scale, "y_scale": scale}  # fmt: skip
+    page.sheet.insert_image(page.row, 0, f"{chart.key}.png", options)
+    page.skip(math.ceil(scale * height / PIXELS) + 1, PIXELS * POINTS)
+
+
+def fitted(page: Page, height: int) -> int:
+    """Height of a chart [pixels]: no more than a printed page holds, and less where what is left of this one nearly does."""
+    left, whole = (int(min((room - HEADING) / POINTS, TALLEST) // PIXELS * PIXELS - PIXELS) for room in page.paper.left())
+    height = min(height, whole)
+    return left if NEARLY * height <= left < height else height
+
+
+def _draw(page: Page, drawing: Drawing, height: int) -> None:
     """Write the cells of a chart, then the chart over rows kept free for it."""
     from bandmodel.report.xlsx import clean
 
+    rows = math.ceil(height / PIXELS) + 1
+    page.keep(rows * PIXELS * POINTS)
     top, left, name = page.data_row + 1, page.far, page.name
     bottom = top + len(drawing.labels)
     _write(page, drawing, top, left)
@@ -84,9 +118,9 @@ def _draw(page: Page, drawing: Drawing) -> None:
             options["x_error_bars"] = _ranges(page, series, top, left + len(drawing.series) + 1)
         chart.add_series(options)
     _dress(page, chart, drawing)
-    chart.set_size({"width": WIDTH, "height": drawing.height})
+    chart.set_size({"width": WIDTH, "height": height})
     page.sheet.insert_chart(page.row, 0, chart, {"description": clean(drawing.text), "object_position": 1, "x_offset": 4})
-    page.row += math.ceil(drawing.height / PIXELS) + 1
+    page.skip(rows, PIXELS * POINTS)
     page.data_row = bottom + 2
 
 
@@ -222,12 +256,18 @@ def _distribution(chart: Distribution, page: Page) -> list[Drawing]:
     labels = [page.words.number(low + place * chart.step, 2) for place in range(steps)]
     middles = [low + (place + 0.5) * chart.step for place in range(steps)]
 
+    def look(panel: Panel) -> dict[str, Any]:
+        """The columns up to the mark in a lighter shade, so that the mark is seen."""
+        full = {"color": _hue(panel.hue)}
+        points = [{"fill": {**full, "transparency": PALE} if middle < chart.mark else full} for middle in middles]
+        return _filled(_hue(panel.hue), gap=4, points=points)
+
     def heights(panel: Panel) -> list[Number]:
         found = [(edges(b, chart.step), density(b, chart.step), is_share(b.share)) for b in panel.bins]
         return [next((h for (start, end), h, known in found if known and start <= m < end), None) for m in middles]
 
     return [
-        Drawing({"type": "column"}, labels, [Series(panel.name, heights(panel), _filled(_hue(panel.hue), gap=4))], "share",
+        Drawing({"type": "column"}, labels, [Series(panel.name, heights(panel), look(panel))], "share",
                 f"{chart.key} {place}", f"{panel.name}. {chart.text}", TALL * 2 // 3)
         for place, panel in enumerate(chart.panels, 1)
     ]  # fmt: skip

@@ -196,7 +196,7 @@ def _choice(material: Material) -> list[str]:
             after=abs(found.worst_gap_after))
         for found in material.scenarios
     ]  # fmt: skip
-    return [say("answer.ask_scenario"), *each]
+    return [say("answer.ask_scenario", n=len(each)), *each]
 
 
 def _weight(material: Material, closing: Closing) -> list[str]:

@@ -44,12 +44,12 @@ def tip(text: str) -> str:
 
 
 def text(x: float, y: float, content: str, *, anchor: str = "start", size: int = SIZE, quiet: bool = False,
-         bold: bool = False, ink: str = "") -> str:  # fmt: skip
-    """A line of text. quiet: in the lesser ink; ink: a colour of its own, on a coloured mark."""
+         bold: bool = False, ink: str = "", over: bool = False) -> str:  # fmt: skip
+    """A line of text. quiet: in the lesser ink; ink: a colour of its own; over: on a mark, whose tooltip shows then too."""
     fill = ink or (QUIET if quiet else "currentColor")
     return tag(
         "text", escape(content), x=x, y=y, text_anchor=None if anchor == "start" else anchor, font_size=size, fill=fill,
-        font_weight="bold" if bold else None, class_="quiet" if quiet else None,
+        font_weight="bold" if bold else None, class_="quiet" if quiet else None, pointer_events="none" if over else None,
     )  # fmt: skip
 
 

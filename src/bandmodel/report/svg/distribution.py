@@ -45,10 +45,11 @@ def density(found: Bin, step: float) -> float:
 
 def _panel(panel: Panel, chart: Distribution, words: Words, x: Scale, y: Scale, top: float) -> str:
     drawn = [text(SIDE, top + 16, panel.name, bold=True)]
-    drawn += [_bar(panel, found, chart, words, x, y) for found in panel.bins]
     drawn.append(line(x.start, y.start, x.end, y.start, grid=True))
+    drawn += [_bar(panel, found, chart, words, x, y) for found in panel.bins]
     if x.low <= chart.mark <= x.high:
-        drawn.append(line(x(chart.mark), top + 22, x(chart.mark), y.start, stroke_width=1.5, stroke_dasharray="4 3"))
+        place = x(chart.mark)
+        drawn.append(line(place, top + 22, place, y.start, stroke_width=1.5, stroke_dasharray="4 3", pointer_events="none"))
     return "".join(drawn)
 
 
@@ -60,14 +61,14 @@ def _bar(panel: Panel, found: Bin, chart: Distribution, words: Words, x: Scale, 
     if isinstance(found.share, Hidden):
         frame = {"fill": "none", "stroke": QUIET, "stroke_dasharray": "3 3", "class_": "withheld", "pointer_events": "all"}
         drawn = rect(left, y.start - WITHHELD, right - left, WITHHELD, title, **frame)
-        return drawn + _label(words.say("format.withheld"), left, right, y.start - 4)
+        return drawn + _label(words.say("format.withheld"), left, right, y.start - 4, over=True)
     top = y(density(found, chart.step))
     share = words.number(found.share * 100, 0) + NARROW + "%" if found.share else ""
     return rect(left, top, right - left, y.start - top, title, **hue(panel.hue)) + _label(share, left, right, top - 4)
 
 
-def _label(content: str, left: float, right: float, y: float) -> str:
+def _label(content: str, left: float, right: float, y: float, *, over: bool = False) -> str:
     """What a bar says, if there is room for it."""
     if not content or canvas.wide(content, canvas.SMALL) > right - left:
         return ""
-    return text((left + right) / 2, y, content, anchor="middle", size=canvas.SMALL, quiet=True)
+    return text((left + right) / 2, y, content, anchor="middle", size=canvas.SMALL, quiet=True, over=over)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bandmodel.report.content import HeatMap
 from bandmodel.report.svg import canvas
 from bandmodel.report.svg.canvas import framed, legend, rect, text
-from bandmodel.report.svg.palette import HIGHER, LEVEL, LOWER, shade
+from bandmodel.report.svg.palette import HIGHER, INK, LEVEL, LOWER, PALE_INK, shade
 from bandmodel.report.wording import Words
 
 ROW, SPACE, LINE = 25, 2, 14
@@ -29,7 +29,9 @@ def draw(chart: HeatMap, words: Words, name: str, width: float) -> str:
         drawn.append(text(left - 8, y + ROW / 2 + 3, canvas.fitted(label, left - 8), anchor="end"))
         drawn += [_cell(chart, words, (label, column), gap, left + at * cell, y, cell)
                   for at, (column, gap) in enumerate(zip(chart.columns, gaps, strict=True))]  # fmt: skip
-    keys, end = legend(_legend(chart, words), width, top + len(chart.rows) * ROW + 10)
+    side = canvas.SWATCH
+    items = [(rect(0, 0, side, side, fill=fill, stroke="#9AA4AF"), told) for fill, _, told in meanings(chart, words)]
+    keys, end = legend(items, width, top + len(chart.rows) * ROW + 10)
     return framed(chart, name, width, end, *drawn, keys)
 
 
@@ -40,19 +42,20 @@ def _cell(chart: HeatMap, words: Words, names: tuple[str, str], gap: float | Non
     frame = {"stroke": "#9AA4AF", "stroke_dasharray": "3 3"} if gap is None else {}
     return (
         rect(x + SPACE / 2, y + SPACE / 2, width - SPACE, ROW - SPACE, title, fill=fill, rx=2, **frame)
-        + text(x + width / 2, y + ROW / 2 + 4, shown, anchor="middle", ink=ink)
+        + text(x + width / 2, y + ROW / 2 + 4, shown, anchor="middle", ink=ink, over=True)
     )  # fmt: skip
 
 
-def _legend(chart: HeatMap, words: Words) -> list[tuple[str, str]]:
-    """Within tolerance, then the shades of lower and of higher."""
+def meanings(chart: HeatMap, words: Words) -> list[tuple[str, str, str]]:
+    """(fill, ink, what it means) of each colour: within tolerance, then the shades of lower and of higher."""
     step = chart.tolerance
-    items = [(LEVEL, words.say("parity.within_legend", tolerance=step))]
+    items = [(LEVEL, INK, words.say("parity.within_legend", tolerance=step))]
     for side, shades in (("lower", LOWER), ("higher", HIGHER)):
         for place, colour in enumerate(shades, 1):
             far = place == len(shades)
             size = words.say(
                 "parity.far_legend" if far else "parity.beyond_legend", low=place * step, high=(place + 1) * step
             )
-            items.append((colour, f"{words.say(f'parity.{side}')}: {size}" if place == 1 else size))
-    return [(rect(0, 0, canvas.SWATCH, canvas.SWATCH, fill=colour, stroke="#9AA4AF"), label) for colour, label in items]
+            told = f"{words.say(f'parity.{side}')}: {size}" if place == 1 else size
+            items.append((colour, PALE_INK if far else INK, told))
+    return items

@@ -27,7 +27,8 @@ def draw(chart: Lines, words: Words, name: str, width: float) -> str:
         + text(left - 6, y(mark) + 4, words.brief(mark, chart.kind), anchor="end", size=canvas.SMALL, quiet=True)
         for mark in marks
     ]
-    drawn += [_line(line, chart, words, x, y) for line in chart.lines]
+    drawn += [_line(line, x, y) for line in chart.lines]
+    drawn += [_points(line, chart, words, x, y) for line in chart.lines]  # above every line, so that none hides a tooltip
     return framed(chart, name, width, bottom + FOOT, keys, *drawn, *_places(chart, x, bottom))
 
 
@@ -49,15 +50,23 @@ def _places(chart: Lines, x: Scale, bottom: float) -> list[str]:
     return [*labels, text((x.start + x.end) / 2, bottom + 33, chart.axis, anchor="middle", size=canvas.SMALL, quiet=True)]
 
 
-def _line(line: Line, chart: Lines, words: Words, x: Scale, y: Scale) -> str:
-    known = [(at, value) for at, value in enumerate(line.values) if value is not None]
+def _known(line: Line) -> list[tuple[int, float]]:
+    return [(at, value) for at, value in enumerate(line.values) if value is not None]
+
+
+def _line(line: Line, x: Scale, y: Scale) -> str:
+    known = _known(line)
     path = "".join(
         f"{'L' if place and known[place - 1][0] == at - 1 else 'M'}{number(x(at))} {number(y(value))}"
         for place, (at, value) in enumerate(known)
     )
     dashes = DASHES if line.dashed else None
-    drawn = tag("path", d=path, stroke_width=2, stroke_dasharray=dashes, **stroke(line.hue)) if path else ""
-    for at, value in known:
+    return tag("path", d=path, stroke_width=2, stroke_dasharray=dashes, **stroke(line.hue)) if path else ""
+
+
+def _points(line: Line, chart: Lines, words: Words, x: Scale, y: Scale) -> str:
+    drawn = ""
+    for at, value in _known(line):
         title = tip(f"{line.name}, {chart.axis} {chart.places[at]}: {words.brief(value, chart.kind)}")
         style = _hollow(line) if line.dashed else hue(line.hue)
         drawn += tag("circle", title, cx=x(at), cy=y(value), r=3.5, **style)

@@ -60,5 +60,5 @@ def _band(pair: BandPair, band: Band, words: Words, scale: Scale, y: float) -> s
     return (
         text(scale.start - 8, y + BAR - 2, label, anchor="end", size=canvas.SMALL)
         + rect(scale(band.low), y, scale(band.high) - scale(band.low), BAR, title, rx=2, **hue(band.hue))
-        + line(scale(band.mid), y - 1, scale(band.mid), y + BAR + 1, stroke_width=2.5)
+        + line(scale(band.mid), y - 1, scale(band.mid), y + BAR + 1, stroke_width=2.5, pointer_events="none")
     )

@@ -59,6 +59,6 @@ def _row(chart: StackedBars, words: Words, scale: Scale, bar: tuple[str, Parts, 
             x, end = sorted((scale(start), scale(reach[side])))
             title = f"{label}, {part}: {words.brief(value, chart.kind)}"
             drawn.append(rect(x, top + 1, end - x, BAR, title, **hue(place)))
-    drawn.append(line(scale(total), top - 1, scale(total), top + BAR + 3, stroke_width=2.5))
+    drawn.append(line(scale(total), top - 1, scale(total), top + BAR + 3, stroke_width=2.5, pointer_events="none"))
     shown = words.brief(total, chart.kind)
     return "".join(drawn) + text(width, top + BAR - 1, shown, anchor="end", size=canvas.SMALL)

@@ -1,22 +1,17 @@
 """A thousand bootstrap replicates of the adjusted gap of 100,000 people, against a refitting loop in statsmodels.
 
-    python -m benchmarks.bootstrap [--people 100000] [--draws 1000] [--refits 20] [--json FILE]
-
 Both sides start from columns that are ready: ours as codes and numbers, the peer's as a matrix of dummies, of which it draws
 rows and refits them with `OLS(y, X).fit()`. The whole loop would take minutes; a few refits are timed and multiplied, and
-that is said. Compared before a time is printed: one step and refit on the same resamples, and standard errors at a size at
+that is said. Compared before: one step and refit on the same resamples, and standard errors at a size at
 which the whole loop can be run.
 """
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
-import json
 import statistics
 import time
 import warnings
-from pathlib import Path
 
 import numpy as np
 import statsmodels.api as sm
@@ -25,7 +20,10 @@ from bandmodel import model, placement, sample
 from bandmodel.core import bootstrap, projection
 from bandmodel.core.design import Categories, Column
 from bandmodel.equity import pay_model
+from benchmarks.measure import DisagreementError, Measured, by_turns
+from benchmarks.measure import seconds as timed
 
+PEOPLE, DRAWS, REFITS = 100_000, 1_000, 20
 GOAL = 500
 CONTROLS = ("Level", "Location", "Department", "Hire date")
 SMALL = 2_000
@@ -56,9 +54,8 @@ def refits(y: np.ndarray, matrix: np.ndarray, draws: int, seed: int = 2) -> tupl
     """Coefficients of the last column in refits of resampled rows, the rows, and the seconds of each refit."""
     rng, found, drawn, seconds = np.random.default_rng(seed), [], [], []
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore"
-        )  # a resample may lack a label; its dummy is then 0, which changes no other coefficient
+        # a resample may lack a label; its dummy is then 0, which changes no other coefficient
+        warnings.simplefilter("ignore")
         for _ in range(draws):
             start = time.perf_counter()
             rows = rng.integers(0, len(y), len(y))
@@ -76,7 +73,7 @@ def agree_on_resamples(y: np.ndarray, columns: tuple[Column, ...], name: str, fo
     one_step = np.array([reach.coefficient + influence[rows].sum() for rows in drawn])
     largest = float(np.abs(one_step - found).max()) / error
     if largest > 0.1:
-        raise SystemExit(f"one step is {largest:.3f} standard errors from a refit of the same rows")
+        raise DisagreementError(f"one step is {largest:.3f} standard errors from a refit of the same rows")
     return largest
 
 
@@ -87,48 +84,27 @@ def agree_on_errors(draws: int) -> tuple[float, float]:
     refitted = float(found.std(ddof=1))
     one_step = bootstrap.influence(y, columns, name, draws=draws).error
     if abs(one_step / refitted - 1) > 4 / np.sqrt(draws):  # each has a relative error of 1 / √(2 · draws)
-        raise SystemExit(f"standard errors at {SMALL:,} people: one step {one_step:.6f}, refits {refitted:.6f}")
+        raise DisagreementError(f"standard errors at {SMALL:,} people: one step {one_step:.6f}, refits {refitted:.6f}")
     return refitted, one_step
 
 
-def timed(y: np.ndarray, columns: tuple[Column, ...], name: str, draws: int) -> list[float]:
-    """Seconds of several whole runs, the fit included."""
-    seconds = []
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        bootstrap.influence(y, columns, name, draws=draws)
-        seconds.append(time.perf_counter() - start)
-    return seconds
-
-
-def main() -> None:
-    """Print what was compared, both times and their ratio against the goal."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--people", type=int, default=100_000)
-    parser.add_argument("--draws", type=int, default=1000)
-    parser.add_argument("--refits", type=int, default=20)
-    parser.add_argument("--json", type=Path)
-    asked = parser.parse_args()
-    y, columns, name = company(asked.people)
+def measure() -> list[Measured]:
+    """P10."""
+    y, columns, name = company(PEOPLE)
     matrix = written_out(columns, len(y))
-    found, drawn, seconds = refits(y, matrix, asked.refits)
+    found, drawn, refit = refits(y, matrix, REFITS)
     largest = agree_on_resamples(y, columns, name, found, drawn)
-    refitted, one_step = agree_on_errors(asked.draws)
-    ours = timed(y, columns, name, asked.draws)
-    here, peer = statistics.median(ours), statistics.median(seconds) * asked.draws
-    ratio = peer / here
-    print(f"{len(y):,} people, {matrix.shape[1]} coefficients, {asked.draws:,} replicates of {name}")
-    print(f"same {asked.refits} resamples: one step within {largest:.3f} standard errors of the refit")
-    print(f"{SMALL:,} people, {asked.draws:,} refits: standard error {refitted:.6f}, one step {one_step:.6f} "
-          f"({one_step / refitted - 1:+.1%})")  # fmt: skip
-    print(f"bandmodel {here:.3f} s; statsmodels {peer:,.0f} s, extrapolated from {asked.refits} refits of "
-          f"{peer / asked.draws:.3f} s; ratio {ratio:,.0f} (goal {GOAL})")  # fmt: skip
-    if asked.json:
-        row = {"id": "P10", "workload": f"{asked.draws} replicates, {len(y)} people", "peer": "statsmodels refits, "
-               "extrapolated", "ours_s": here, "peer_s": peer, "ratio": ratio, "spread": max(ours) / min(ours), "goal": GOAL,
-               "met": ratio >= GOAL}  # fmt: skip
-        asked.json.write_text(json.dumps([row], indent=2), "utf-8")
-
-
-if __name__ == "__main__":
-    main()
+    refitted, one_step = agree_on_errors(DRAWS)
+    loops = iter(np.array_split(np.array(refit), RUNS))
+    pairs = by_turns(
+        lambda: timed(lambda: bootstrap.influence(y, columns, name, draws=DRAWS)),
+        lambda: DRAWS * statistics.mean(next(loops)),
+        runs=RUNS,
+    )
+    note = (
+        f"The peer is extrapolated from {REFITS} refits of {statistics.median(refit):.3f} s. On the same resamples one step "
+        f"is within {largest:.3f} standard errors of the refit; at {SMALL:,} people {DRAWS:,} refits give a standard error "
+        f"of {refitted:.6f}, one step {one_step:.6f}."
+    )
+    work = f"{DRAWS:,} replicates of the adjusted gap, {len(y):,} people, {matrix.shape[1]} coefficients"
+    return [pairs.against("P10", work, "refits in statsmodels, extrapolated", GOAL, note=note)]

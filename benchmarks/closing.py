@@ -1,27 +1,22 @@
 """Closing a gap of a million people at least cost on an exact budget, against a bisection and against HiGHS.
 
-    python -m benchmarks.closing [--people 1000000] [--small 2000] [--runs 7] [--json FILE]
-
 Both sides start from the same arrays: influence, pay, price and limit of the women below their predicted pay, drawn for a
 company of that size. The bisection looks 50 times for the rate above which the raises cost the budget, with one product of
 a vector and a mask at each look, and gives the one person at the line what is left. HiGHS solves the linear programme of the
-small company through scipy. Before a time is printed the raises and the gains must be the same, and the budget be spent.
+small company through scipy. Before they are timed, the raises and the gains must be the same, and the budget be spent.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import statistics
-import time
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 from scipy.optimize import linprog
 
 from bandmodel.core import remedies
+from benchmarks.measure import DisagreementError, Measured, compare, seconds
 
+PEOPLE, SMALL, RUNS = 1_000_000, 2_000, 7
 GOAL_BISECTION, GOAL_HIGHS, GOAL_SPENT = 1.8, 200, 1e-9
 LOOKS, BLOCK = 50, 20
 SHARE = 0.3
@@ -72,7 +67,7 @@ def by_highs(case: Case, budget: float) -> np.ndarray:
     bounds = np.column_stack([np.zeros(len(worth)), case["limit"]])
     found = linprog(-worth / worth.max(), A_ub=case["price"][None, :], b_ub=[budget], bounds=bounds, method="highs")
     if found.status != 0:
-        raise SystemExit(found.message)
+        raise DisagreementError(found.message)
     return found.x
 
 
@@ -81,63 +76,27 @@ def agree(case: Case, budget: float, raises: np.ndarray, peer: np.ndarray, name:
     worth = case["influence"] / case["pay"]
     gains, largest = (float(worth @ raises), float(worth @ peer)), float(np.abs(raises - peer).max())
     if abs(gains[0] / gains[1] - 1) > 1e-6 or largest > 0.01:
-        raise SystemExit(f"{name}: gains {gains}, raises differ by up to {largest:g}")
+        raise DisagreementError(f"{name}: gains {gains}, raises differ by up to {largest:g}")
     spent = abs(float(case["price"] @ raises) / budget - 1)
     if spent > GOAL_SPENT:
-        raise SystemExit(f"{name}: spent {spent:g} beside the budget")
+        raise DisagreementError(f"{name}: spent {spent:g} beside the budget")
     return spent
 
 
-def timed(run: Callable[[], object], runs: int) -> list[float]:
-    """Seconds of several runs."""
-    seconds = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        run()
-        seconds.append(time.perf_counter() - start)
-    return seconds
-
-
-def compared(people: int, peer: Callable[[Case, float], np.ndarray], name: str, goal: float, runs: int) -> dict:
-    """Both sides on one company: agreement first, then times, the runs of both by turns.
-
-    A run of ours that takes less than a millisecond is the mean of `BLOCK` calls: a single one says more of the clock.
-    """
+def compared(people: int, peer: Callable[[Case, float], np.ndarray], name: str, goal: float) -> Measured:
+    """Both sides on one company: agreement first, then times."""
     case = company(people)
     budget = SHARE * float(case["price"] @ case["limit"])
     spent = agree(case, budget, ours(case, budget), peer(case, budget), name)
-    calls = BLOCK if statistics.median(timed(lambda: ours(case, budget), 5)) < 1e-3 else 1
-    pairs = [
-        (statistics.mean(timed(lambda: ours(case, budget), calls)), timed(lambda: peer(case, budget), 1)[0])
-        for _ in range(runs)
+    calls = BLOCK if seconds(lambda: ours(case, budget)) < 1e-3 else 1
+    found = compare(lambda: ours(case, budget), lambda: peer(case, budget), runs=RUNS, calls=calls)
+    note = f"Spent within {spent:.0e} of the budget, goal {GOAL_SPENT:.0e}."
+    return found.against("P8", f"least cost on a budget, {people:,} people", name, goal, note=note)
+
+
+def measure() -> list[Measured]:
+    """P8, against both peers."""
+    return [
+        compared(PEOPLE, bisected, f"{LOOKS} looks of a bisection", GOAL_BISECTION),
+        compared(SMALL, by_highs, "HiGHS", GOAL_HIGHS),
     ]
-    here, there = ([pair[side] for pair in pairs] for side in (0, 1))
-    middle = statistics.median(here), statistics.median(there)
-    ratio = middle[1] / middle[0]
-    print(f"{people:,} people: bandmodel {middle[0] * 1e3:.2f} ms, {name} {middle[1] * 1e3:.2f} ms; "
-          f"ratio {ratio:.1f} (goal {goal:g}); spent within {spent:.1e} of the budget (goal {GOAL_SPENT:.0e})")  # fmt: skip
-    spread = max(abs(value / middle[side] - 1) for side, values in enumerate((here, there)) for value in values)
-    return {
-        "id": "P8", "workload": f"least cost on a budget, {people:,} people", "peer": name, "ours_s": middle[0],
-        "peer_s": middle[1], "ratio": ratio, "spread": spread, "goal": goal, "met": ratio >= goal,
-    }  # fmt: skip
-
-
-def main() -> None:
-    """Print both comparisons against their goals."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--people", type=int, default=1_000_000)
-    parser.add_argument("--small", type=int, default=2_000)
-    parser.add_argument("--runs", type=int, default=7)
-    parser.add_argument("--json", type=Path)
-    asked = parser.parse_args()
-    results = [
-        compared(asked.people, bisected, f"{LOOKS} looks of a bisection", GOAL_BISECTION, asked.runs),
-        compared(asked.small, by_highs, "HiGHS", GOAL_HIGHS, asked.runs),
-    ]
-    if asked.json:
-        asked.json.write_text(json.dumps(results, indent=1), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,56 +1,52 @@
-"""Reading: a million people from CSV and Parquet, and a 50,000 × 15 workbook against openpyxl.
+"""Reading a workbook of 50,000 people × 15 columns, against openpyxl; and a million people from CSV and Parquet, alone.
 
-    python -m benchmarks.reading [--people 1000000]
-
-Each reading runs in a fresh process, so that its peak memory is its own. The tables read are compared with what was
-written before any time is printed; times are medians of five runs (of one for the million rows).
+Each reading runs in a fresh process, so that its peak memory is its own. The tables read are compared with what was written.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
+from bandmodel.inputs import source
+from benchmarks.measure import Measured, agree, by_turns, fresh
+
+PEOPLE, MANY, GOAL, RUNS = 50_000, 1_000_000, 6, 5
 COLUMNS = [
     "Employee", "Track", "Level", "Base pay", "Location", "FTE", "Bonus paid", "Hire date", "Level since", "Rating",
     "Manager", "Preference", "Gender", "Weekly hours", "Department",
 ]  # fmt: skip
 
-OURS = """
-import json, sys, time
-from bandmodel.inputs import source
-start = time.perf_counter()
-table = source.read(sys.argv[1]).table("People")
-seconds = time.perf_counter() - start
-try:
-    import resource
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-except ImportError:  # Windows
-    peak = float("nan")
-print(json.dumps({"seconds": seconds, "peak": peak, "rows": len(table), "pay": float(table["Base pay"].sum()),
-                  "since": int(table["Level since"].notna().sum())}))
-"""
 
-OPENPYXL = """
-import json, sys, time
-import openpyxl
-start = time.perf_counter()
-rows = list(openpyxl.load_workbook(sys.argv[1], read_only=True, data_only=True)["People"].iter_rows(values_only=True))
-seconds = time.perf_counter() - start
-place = rows[0].index("Base pay")
-since = rows[0].index("Level since")
-print(json.dumps({"seconds": seconds, "rows": len(rows) - 1, "pay": float(sum(row[place] for row in rows[1:])),
-                  "since": sum(row[since] is not None for row in rows[1:])}))
-"""
+def ours(path: str) -> dict[str, float]:
+    """Reading with bandmodel: seconds, and what was read."""
+    start = time.perf_counter()
+    table = source.read(Path(path)).table("People")
+    seconds = time.perf_counter() - start
+    return {"seconds": seconds, **told(len(table), table["Base pay"].sum(), table["Level since"].notna().sum())}
+
+
+def by_openpyxl(path: str) -> dict[str, float]:
+    """Reading with openpyxl, rows of values and nothing checked: seconds, and what was read."""
+    import openpyxl
+
+    start = time.perf_counter()
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    headers, *rows = book["People"].iter_rows(values_only=True)
+    seconds = time.perf_counter() - start
+    pay, since = headers.index("Base pay"), headers.index("Level since")
+    return {
+        "seconds": seconds,
+        **told(len(rows), sum(row[pay] for row in rows), sum(row[since] is not None for row in rows)),
+    }
+
+
+def told(rows: int, pay: float, since: int) -> dict[str, float]:
+    """What is compared."""
+    return {"rows": rows, "pay": float(pay), "since": int(since)}
 
 
 def people(rows: int) -> pd.DataFrame:
@@ -77,53 +73,39 @@ def write_workbook(frame: pd.DataFrame, path: Path) -> None:
     book.close()
 
 
-def run(code: str, path: Path, times: int) -> dict[str, float]:
-    """The figures of a reading in a fresh process; seconds are the median of several runs."""
-    results = []
-    for _ in range(times):
-        done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, check=True, encoding="utf-8")
-        results.append(json.loads(done.stdout))
-    return {**results[0], "seconds": statistics.median(result["seconds"] for result in results)}
+def check(name: str, result: dict[str, float], frame: pd.DataFrame) -> dict[str, float]:
+    """The result itself. Raises DisagreementError unless the table read is the table written."""
+    written = told(len(frame), frame["Base pay"].sum(), frame["Level since"].notna().sum())
+    agree(name, [result[key] for key in written], list(written.values()), rtol=1e-12)
+    return result
 
 
-def agree(result: dict[str, float], frame: pd.DataFrame) -> None:
-    """Stop unless the table read is the table written."""
-    expected = (len(frame), float(frame["Base pay"].sum()), int(frame["Level since"].notna().sum()))
-    found = (result["rows"], result["pay"], result["since"])
-    if not np.allclose(expected, found, rtol=1e-12):
-        raise SystemExit(f"read {found}, written {expected}")
+def alone(frame: pd.DataFrame, folder: Path, kind: str) -> str:
+    """How long a million people take from files of one kind, in words: no peer checks and types them."""
+    home = folder / kind
+    home.mkdir()
+    if kind == "csv":
+        frame.to_csv(home / "People.csv", index=False)
+    else:
+        frame.to_parquet(home / "People.parquet")
+    result, peak = fresh(ours, str(home))
+    each = check(kind, result, frame)["seconds"] / len(frame) * 1e6
+    return f"{len(frame):,} people from {kind}: {result['seconds']:.1f} s, {each:.1f} µs each, peak {peak:,.0f} MB."
 
 
-def main() -> None:
-    """Print the readings."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--people", type=int, default=1_000_000)
-    asked = parser.parse_args()
-    start = time.perf_counter()
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        many = people(asked.people)
-        (home / "csv").mkdir()
-        (home / "parquet").mkdir()
-        many.to_csv(home / "csv" / "People.csv", index=False)
-        many.to_parquet(home / "parquet" / "People.parquet")
-        for kind in ("csv", "parquet"):
-            result = run(OURS, home / kind, 1)
-            agree(result, many)
-            each = result["seconds"] / len(many) * 1e6
-            print(f"{kind:8} {len(many):>9,} people × {len(COLUMNS)}: {result['seconds']:6.2f} s, {each:5.2f} µs per row, "
-                  f"peak {result['peak']:,.0f} MB")  # fmt: skip
-        few = many.iloc[:50_000]
-        book = home / "people.xlsx"
-        write_workbook(few, book)
-        ours, peer = run(OURS, book, 5), run(OPENPYXL, book, 5)
-        agree(ours, few)
-        agree(peer, few)
-        ratio = peer["seconds"] / ours["seconds"]
-        print(f"workbook {len(few):>9,} people × {len(COLUMNS)}: {ours['seconds']:6.2f} s, "
-              f"openpyxl {peer['seconds']:.2f} s, ratio {ratio:.1f} (goal 6)")  # fmt: skip
-    print(f"whole benchmark {time.perf_counter() - start:.0f} s")
-
-
-if __name__ == "__main__":
-    main()
+def measure() -> list[Measured]:
+    """P12."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, book = Path(name), str(Path(name) / "people.xlsx")
+        many = people(MANY)
+        few = many.iloc[:PEOPLE]
+        write_workbook(few, Path(book))
+        (_, peak), (_, peer_peak) = fresh(ours, book), fresh(by_openpyxl, book)
+        times = by_turns(
+            lambda: check("bandmodel", fresh(ours, book)[0], few)["seconds"],
+            lambda: check("openpyxl", fresh(by_openpyxl, book)[0], few)["seconds"],
+            runs=RUNS,
+        )
+        note = " ".join(alone(many, folder, kind) for kind in ("csv", "parquet"))
+    work = f"a workbook of {PEOPLE:,} people × {len(COLUMNS)} columns, read and checked"
+    return [times.against("P12", work, "openpyxl", GOAL, note=note, peak_mb=peak, peer_peak_mb=peer_peak)]

@@ -1,33 +1,29 @@
 """Cost to minimum over 10,000 draws of the market: one search per draw against every person at every draw.
 
-    python -m benchmarks.simulation [--draws 10000] [--runs 7]
-
 P6: 5,000 people, one factor for all, then a factor for each of 80 bands, against numpy broadcasting in chunks; the size of
 the chunks is the fastest of several. P7: 50,000 people, preparation included, against a numpy loop over the draws. Both
 sides get the same people and the same factors in the layout that suits them, in one process and by turns. They must agree
-to 1e-9 before a time is printed. Times are medians of processor time on one thread, so that waiting on a busy machine
-favours neither; the spread is that of the ratio over the runs.
+to 1e-9 before they are timed. Times are medians of processor time on one thread, so that waiting on a busy machine
+favours neither.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
 import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the peer's threads would wait for each other on a busy machine
-
 import numpy as np
 
 from bandmodel.core import simulation
 from bandmodel.core.simulation import PiecewiseCost
+from benchmarks.measure import Measured, agree, compare
+from benchmarks.measure import seconds as timed
 
+DRAWS, RUNS, CLOCK = 10_000, 7, time.process_time
 CHUNKS = tuple(1 << power for power in range(14, 19))
 """Cells of a chunk that the peer may choose from: what a cache holds. Larger ones are slower, and erratic."""
-AGREE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -66,59 +62,41 @@ def loop(company: Company, factors: np.ndarray) -> np.ndarray:
     return np.array([np.maximum(factor * minimum - pay, 0) @ weight for factor in factors[:, 0].tolist()])
 
 
-def seconds(task: Callable[[], np.ndarray]) -> float:
-    """Processor time that a task takes once."""
-    start = time.process_time()
-    task()
-    return time.process_time() - start
-
-
-def compare(title: str, ours: Callable[[], np.ndarray], peer: Callable[[], np.ndarray], runs: int, goal: float) -> None:
-    """Check that both sides agree, then time them by turns and print the ratio against its goal."""
-    apart = float(np.max(np.abs(ours() / peer() - 1)))
-    if not apart <= AGREE:
-        raise SystemExit(f"{title}: ours and the peer differ by {apart:.1e}")
-    times = [(seconds(ours), seconds(peer)) for _ in range(runs)]
-    mine, theirs = (statistics.median(side) for side in zip(*times, strict=True))
-    ratios = sorted(other / own for own, other in times)
-    print(f"{title}: bandmodel {1000 * mine:.2f} ms, peer {1000 * theirs:.1f} ms, ratio {theirs / mine:.1f} "
-          f"({ratios[0]:.1f} to {ratios[-1]:.1f}; goal {goal:g}); they agree to {apart:.0e}")  # fmt: skip
-
-
-def shocks(title: str, groups: int, goal: float, draws: int, runs: int) -> None:
-    """P6: one factor for all, or one for each band."""
-    company, factors = Company.of(5_000), simulation.factors(0.05, draws, 1, groups, 0.5)
+def shocks(workload: str, groups: int, goal: float) -> Measured:
+    """P6: one factor for all, or one for each band; preparation, which is done once for all simulations, apart."""
+    company, factors = Company.of(5_000), simulation.factors(0.05, DRAWS, 1, groups, 0.5)
     rows, codes = np.ascontiguousarray(factors), company.band if groups > 1 else None
 
     def made() -> PiecewiseCost:
         return PiecewiseCost.of(company.pay, company.minimum, company.weight, codes, groups)
 
-    cells = min(CHUNKS, key=lambda size: min(seconds(lambda: broadcast(company, rows, size)) for _ in range(3)))
     cost = made()
-    compare(f"P6 {draws:,} draws x 5,000 people, {title} (chunks of {cells:,})",
-            lambda: cost.at(factors), lambda: broadcast(company, rows, cells), runs, goal)  # fmt: skip
-    again = statistics.median(seconds(lambda: made().at(factors)) for _ in range(runs))
-    print(f"   preparation included: bandmodel {1000 * again:.2f} ms")
+    agree(workload, cost.at(factors), broadcast(company, rows, CHUNKS[0]))
+    cells = min(CHUNKS, key=lambda size: min(seconds(lambda: broadcast(company, rows, size)) for _ in range(3)))
+    found = compare(lambda: cost.at(factors), lambda: broadcast(company, rows, cells), runs=RUNS, clock=CLOCK)
+    whole = statistics.median(seconds(lambda: made().at(factors)) for _ in range(RUNS))
+    note = f"Preparation included, ours takes {1000 * whole:.2f} ms."
+    return found.against("P6", workload, f"numpy, chunks of {cells:,} cells", goal, note=note)
 
 
-def large(draws: int, runs: int) -> None:
+def large() -> Measured:
     """P7: ten times the people, preparation included."""
-    company, factors = Company.of(50_000), simulation.factors(0.05, draws, 1)
-    compare(f"P7 {draws:,} draws x 50,000 people, preparation included",
-            lambda: PiecewiseCost.of(company.pay, company.minimum, company.weight).at(factors),
-            lambda: loop(company, factors), runs, 30)  # fmt: skip
+    company, factors = Company.of(50_000), simulation.factors(0.05, DRAWS, 1)
+
+    def ours() -> np.ndarray:
+        return PiecewiseCost.of(company.pay, company.minimum, company.weight).at(factors)
+
+    agree("P7", ours(), loop(company, factors))
+    found = compare(ours, lambda: loop(company, factors), runs=RUNS, clock=CLOCK)
+    return found.against("P7", "cost of 10,000 draws × 50,000 people", "numpy, a loop over the draws", 30)
 
 
-def main() -> None:
-    """Print P6 and P7."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--draws", type=int, default=10_000)
-    parser.add_argument("--runs", type=int, default=7)
-    asked = parser.parse_args()
-    shocks("one factor", 1, 100, asked.draws, asked.runs)
-    shocks("80 band shocks", 80, 8, asked.draws, asked.runs)
-    large(asked.draws, asked.runs)
+def seconds(task: Callable[[], object]) -> float:
+    """Processor time of a task [seconds]."""
+    return timed(task, clock=CLOCK)
 
 
-if __name__ == "__main__":
-    main()
+def measure() -> list[Measured]:
+    """P6 and P7."""
+    work = "cost of 10,000 draws × 5,000 people"
+    return [shocks(f"{work}, one factor", 1, 100), shocks(f"{work}, 80 band shocks", 80, 8), large()]

@@ -20,6 +20,8 @@ SPREAD_BASES = ("min", "mid")
 OVERLAP_BASES = ("upper", "lower", "union")
 ROUNDING_MODES = ("nearest", "up", "down")
 STEP_METHODS = ("percent", "amount")
+MOST_STEPS = 10_000
+"""Steps of one band: more than any scale has, and they fit into a column."""
 
 
 def one_of(value: str, choices: tuple[str, ...], name: str) -> str:
@@ -78,6 +80,7 @@ def step_rate(low_mid: Numeric, high_mid: Numeric, levels: Numeric) -> np.ndarra
     low, high = _positive(low_mid, "Lower midpoint"), _positive(high_mid, "Upper midpoint")
     levels = np.asarray(levels, float)
     require(~(levels < 2), "Levels {levels} is too few: a progression needs at least 2 levels.", levels=levels)
+    require(~(levels % 1 > 0), "Levels {levels} is not a whole number; count the rungs.", levels=levels)
     return (high / low) ** (1 / (levels - 1)) - 1
 
 
@@ -145,6 +148,7 @@ def steps(min: float, max: float, steps: float, *, method: str = "percent") -> n
     require(
         float(steps) >= 2 and float(steps).is_integer(), "Steps {steps} must be a whole number of at least 2.", steps=steps
     )
+    require(steps <= MOST_STEPS, f"Steps {{steps}} are too many; give at most {MOST_STEPS:,}.", steps=steps)
     values = (np.geomspace if method == "percent" else np.linspace)(low, high, int(steps))
     values[0], values[-1] = low, high
     return values
@@ -178,6 +182,9 @@ def _mid_and_spread(mid: Numeric, spread: Numeric, basis: str) -> tuple[np.ndarr
     basis = one_of(basis, SPREAD_BASES, "Basis")
     mid, spread = _positive(mid, "Midpoint"), np.asarray(spread, float)
     require(~(spread < 0), "Spread {spread} is negative; give a fraction such as 0.5 for 50 %.", spread=spread)
+    require(
+        ~(spread > 3), "Spread {spread} is above 3, which is 300 %; give a fraction such as 0.5 for 50 %.", spread=spread
+    )
     if basis == "mid":
         require(~(spread >= 2), "Spread {spread} on the midpoint leaves no minimum above 0; stay below 2.", spread=spread)
     return mid, spread, basis

@@ -79,6 +79,8 @@ def _landing(frame: pd.DataFrame, comparisons: Comparisons, row: int, other: str
     return min(options, key=lambda option: (-option[1], option[0]))[0] if options else None
 
 
+MOST_YEARS = 60
+"""Years of the longest career."""
 COLUMNS = ("Track", "Path", "Levels", "Years", "Value", "Ratio", "Note")
 
 
@@ -91,6 +93,8 @@ def table(
     """
     if years < 1 or years != int(years):
         raise InputError(f"Years {years:g} is not a whole number of at least 1; give the number of years to look ahead.")
+    if years > MOST_YEARS:
+        raise InputError(f"Years {years:g} are more than a career has; give at most {MOST_YEARS}.")
     if discount <= -1:
         raise InputError(f"Discount {discount:g} is not above −1; give a fraction per year such as 0.03.")
     years = int(years)

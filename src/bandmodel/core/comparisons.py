@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from bandmodel.core.ladder import kind_of, tracks
+from bandmodel.core.ladder import tracks
 from bandmodel.errors import InputError
 
 BY_EQUIVALENCE, BY_GRADE = "Equivalence", "Grade"
@@ -165,7 +165,8 @@ def from_grades(frame: pd.DataFrame) -> Comparisons:
     Grades match exactly as text ("07" is not "7"). A track whose kind cannot be told does not take part.
     """
     names = tracks(frame)
-    kinds = {name: kind_of(frame, name) for name in names}
+    of_levels = zip(frame["Track"], frame["Kind"], strict=True)
+    kinds = dict(reversed(list(of_levels)))  # a track's kind is that of its first level, as `ladder.kind_of` tells it
     managers = [name for name in names if kinds[name] == "manager"]
     at_grade: dict[tuple[str, str], list[int]] = {}
     for row, (track, grade) in enumerate(zip(frame["Track"], frame["Grade"], strict=True)):

@@ -193,11 +193,10 @@ class _Fitted:
         residuals = self.found.solved.residuals
         return float(np.sqrt(residuals @ residuals / self.found.free))
 
-    def reach(self) -> np.ndarray:
-        """What each row adds to each coefficient by its residual: rows × coordinates."""
-        half, kept = self.found.solved.half, self.found.solved.kept
-        across = np.vstack([block[:, kept] @ half for _, block in self.found.design.blocks()])
-        return np.asarray((across @ self.root.T) * self.found.solved.residuals[:, None])
+    def reach(self, rows: np.ndarray) -> np.ndarray:
+        """What some rows add to each coefficient by their residuals: rows × coordinates."""
+        solved = self.found.solved
+        return np.asarray((solved.columns.of_rows(rows) @ self.root.T) * solved.residuals[rows, None])
 
 
 def _side(label: str, y: np.ndarray, fitted: _Fitted, coordinates: Coordinates) -> Side:
@@ -230,14 +229,17 @@ def _weighted(own: Sequence[_Fitted], share: float) -> tuple[np.ndarray, np.ndar
 
 def _joint(fits: Sequence[_Fitted], rows: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """βA, βB and the pooled βR, and the root of their joint robust covariance: Σ reach·reach' · n / (n − 1)."""
-    first, second, both = (fitted.reach() for fitted in fits)
-    people, nothing = len(both), np.zeros((both.shape[1],) * 2)
-    with_first, with_second = first.T @ both[rows[0]], second.T @ both[rows[1]]
-    square = np.block([
-        [first.T @ first, nothing, with_first],
-        [nothing, second.T @ second, with_second],
-        [with_first.T, with_second.T, both.T @ both],
-    ]) * (people / (people - 1))  # fmt: skip
+    *own, pooled = fits
+    size, people = len(pooled.coefficients), len(rows[0])
+    square = np.zeros((3 * size, 3 * size))
+    for place, (fitted, inside) in enumerate(zip(own, rows, strict=True)):
+        at = np.r_[place * size : (place + 1) * size, 2 * size : 3 * size]
+        members = np.flatnonzero(inside)
+        for first in range(0, len(members), designs.CHUNK):  # all rows at once would take gigabytes for a million people
+            part = members[first : first + designs.CHUNK]
+            reach = np.hstack([fitted.reach(np.arange(first, first + len(part))), pooled.reach(part)])
+            square[np.ix_(at, at)] += reach.T @ reach
+    square *= people / (people - 1)
     length = np.sqrt(np.diag(square))  # lengths apart, so that coefficients of very different size keep their digits
     scale = np.where(length > 0, length, 1.0)
     value, direction = np.linalg.eigh(square / np.outer(scale, scale))

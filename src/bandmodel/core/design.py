@@ -1,9 +1,15 @@
-"""Columns of a regression: numbers and categories, and what the kernel needs of them without writing out dummies."""
+"""Columns of a regression: numbers and categories, and what the kernel needs of them without writing out dummies.
+
+Rows that are alike in every category share a cell. Sums go over rows once, by cell; all else about categories is done on
+the cells, of which a million people have some thousands.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from math import prod
 
 import numpy as np
 
@@ -39,10 +45,15 @@ def unknown(column: Column) -> np.ndarray:
 
 
 def taken(column: Column, rows: np.ndarray) -> Column:
-    """The rows of a column that a mask keeps."""
+    """The rows of a column that a mask keeps, or that are numbered."""
     if isinstance(column, Categories):
         return Categories(column.name, column.codes[rows], column.labels, column.reference)
     return Numbers(column.name, np.asarray(column.values[rows], float))
+
+
+def weighted(values: np.ndarray, weight: np.ndarray | None) -> np.ndarray:
+    """Values by their weights, which are 1 if not given."""
+    return values if weight is None else weight * values
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +62,7 @@ class Design:
 
     names    of the columns once categories are expanded, the intercept first
     starts   first expanded column of each column
+    cell     cell of each row;  member  a row of each cell
     """
 
     columns: tuple[Column, ...]
@@ -59,6 +71,8 @@ class Design:
     starts: tuple[int, ...]
     centre: np.ndarray
     scale: np.ndarray
+    cell: np.ndarray
+    member: np.ndarray
 
     @classmethod
     def of(cls, columns: Sequence[Column], rows: int) -> Design:
@@ -83,7 +97,23 @@ class Design:
             scale.append(width or 1.0)
             values = (column.values - middle) / width if width else np.zeros(rows)
             standard.append(Numbers(column.name, values))
-        return cls(tuple(standard), rows, tuple(names), tuple(starts), np.array(centre), np.array(scale))
+        cell, member = _cells(standard, rows)
+        return cls(tuple(standard), rows, tuple(names), tuple(starts), np.array(centre), np.array(scale), cell, member)
+
+    @cached_property
+    def numbers(self) -> list[tuple[int, np.ndarray]]:
+        """The expanded column and the values of each column of numbers."""
+        return [(at, c.values) for c, at in zip(self.columns, self.starts, strict=True) if isinstance(c, Numbers)]
+
+    @cached_property
+    def categories(self) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Of each column of categories: the code of each cell; the expanded column of each label, −1 for the reference."""
+        found = []
+        for column, start in zip(self.columns, self.starts, strict=True):
+            if isinstance(column, Categories):
+                place = np.insert(np.arange(start, start + len(column.labels) - 1), column.reference, -1)
+                found.append((column.codes[self.member], place))
+        return found
 
     def back(self) -> np.ndarray:
         """Matrix from coefficients of the centred and scaled columns to those of the columns themselves."""
@@ -93,46 +123,60 @@ class Design:
 
     def times(self, values: np.ndarray) -> np.ndarray:
         """X'v: sums of `values`, by group where the column is categories."""
-        out = np.zeros(len(self.names))
-        out[0] = values.sum()
-        for column, start in zip(self.columns, self.starts, strict=True):
-            if isinstance(column, Categories):
-                sums = np.bincount(column.codes, values, len(column.labels))
-                out[start : start + len(sums) - 1] = np.delete(sums, column.reference)
-            else:
-                out[start] = column.values @ values
+        out = self._from_cells(np.bincount(self.cell, values, len(self.member)))
+        for at, own in self.numbers:
+            out[at] = own @ values
         return out
 
-    def gram(self, weight: np.ndarray) -> np.ndarray:
-        """X'WX from group sums: no dummy is written out."""
+    def gram(self, weight: np.ndarray | None = None) -> np.ndarray:
+        """X'WX from group sums: no dummy is written out. W is 1 if not given."""
         gram = np.zeros((len(self.names),) * 2)
-        gram[0] = self.times(weight)
-        for column, start in zip(self.columns, self.starts, strict=True):
-            if not isinstance(column, Categories):
-                gram[start] = self.times(weight * column.values)
-                continue
-            size = len(column.labels)
-            rows = np.delete(np.arange(size), column.reference)
-            block = gram[start : start + size - 1]
-            block[:, 0] = np.bincount(column.codes, weight, size)[rows]
-            for other, at in zip(self.columns, self.starts, strict=True):
-                if isinstance(other, Categories):
-                    width = len(other.labels)
-                    table = np.bincount(column.codes * width + other.codes, weight, size * width).reshape(size, width)
-                    block[:, at : at + width - 1] = np.delete(table[rows], other.reference, axis=1)
-                else:
-                    block[:, at] = np.bincount(column.codes, weight * other.values, size)[rows]
+        by_cell = np.bincount(self.cell, weight, len(self.member))
+        gram[0] = self._from_cells(by_cell)
+        gram[:, 0] = gram[0]
+        for n, (codes, place) in enumerate(self.categories):
+            for other, across in self.categories[n:]:
+                table = np.bincount(codes * len(across) + other, by_cell, len(place) * len(across))
+                table = table.reshape(len(place), len(across))[np.ix_(place >= 0, across >= 0)]
+                rows, columns = place[place >= 0], across[across >= 0]
+                gram[np.ix_(rows, columns)], gram[np.ix_(columns, rows)] = table, table.T
+        for at, own in self.numbers:
+            gram[at] = gram[:, at] = self.times(weighted(own, weight))
         return gram
+
+    def _from_cells(self, sums: np.ndarray) -> np.ndarray:
+        """Sums by cell, added up to those of the intercept and of each category; 0 for numbers."""
+        out = np.zeros(len(self.names))
+        out[0] = sums.sum()
+        for codes, place in self.categories:
+            out[place[place >= 0]] = np.bincount(codes, sums, len(place))[place >= 0]
+        return out
+
+    def sums(self, values: np.ndarray, groups: np.ndarray, count: int) -> np.ndarray:
+        """X'v of the rows of each of `count` groups: one row per group."""
+        out = np.zeros((count, len(self.names)))
+        out[:, 0] = np.bincount(groups, values, count)
+        for column, start in zip(self.columns, self.starts, strict=True):
+            if isinstance(column, Categories):
+                size = len(column.labels)
+                table = np.bincount(groups * size + column.codes, values, count * size).reshape(count, size)
+                out[:, start : start + size - 1] = np.delete(table, column.reference, axis=1)
+            else:
+                out[:, start] = np.bincount(groups, values * column.values, count)
+        return out
+
+    def of_cells(self, coefficients: np.ndarray, part: slice | np.ndarray = slice(None)) -> np.ndarray:
+        """What the intercept and the categories of each cell add to X·b; b may be several columns of coefficients."""
+        out = np.full((len(self.member[part]), *coefficients.shape[1:]), coefficients[0])
+        for codes, place in self.categories:
+            out += np.where((place >= 0).reshape(-1, *[1] * (coefficients.ndim - 1)), coefficients[place], 0.0)[codes[part]]
+        return out
 
     def fitted(self, coefficients: np.ndarray) -> np.ndarray:
         """X·b of every row."""
-        out = np.full(self.rows, coefficients[0])
-        for column, start in zip(self.columns, self.starts, strict=True):
-            if isinstance(column, Categories):
-                own = coefficients[start : start + len(column.labels) - 1]
-                out += np.insert(own, column.reference, 0.0)[column.codes]
-            else:
-                out += column.values * coefficients[start]
+        out = self.of_cells(coefficients)[self.cell]
+        for at, own in self.numbers:
+            out += own * coefficients[at]
         return out
 
     def blocks(self) -> Iterator[tuple[slice, np.ndarray]]:
@@ -150,3 +194,41 @@ class Design:
                 else:
                     block[:, start] = column.values[part]
             yield part, block
+
+
+def _cells(columns: Sequence[Column], rows: int) -> tuple[np.ndarray, np.ndarray]:
+    """The cell of each row, numbered from 0 without gaps, and a row of each cell."""
+    most = max(4 * rows, CHUNK)
+    cell, count = np.zeros(rows, np.intp), 1
+    joined: list[Categories] = []
+    for column in columns:
+        if isinstance(column, Categories):
+            if count * prod(len(one.labels) for one in (*joined, column)) > most:
+                cell, count = _numbered(cell, count, joined, most)
+                joined = []
+            joined.append(column)
+    cell, count = _numbered(cell, count, joined, most)
+    member = np.empty(count, np.intp)
+    for first in range(0, rows, CHUNK):
+        part = cell[first : first + CHUNK]
+        member[part] = np.arange(first, first + len(part))
+    return cell, member
+
+
+def _numbered(cell: np.ndarray, count: int, columns: Sequence[Categories], most: int) -> tuple[np.ndarray, int]:
+    """Cells parted by further columns and numbered without gaps, and how many there are."""
+    parts = [slice(first, first + CHUNK) for first in range(0, len(cell), CHUNK)]
+    for part in parts:
+        for column in columns:
+            cell[part] *= len(column.labels)
+            cell[part] += column.codes[part]
+    codes = count * prod(len(column.labels) for column in columns)
+    if codes > most:  # a table of all codes would be larger than the rows
+        found, numbered = np.unique(cell, return_inverse=True)
+        return numbered, len(found)
+    there = np.zeros(codes, bool)
+    there[cell] = True
+    number = np.cumsum(there) - 1
+    for part in parts:
+        cell[part] = number[cell[part]]
+    return cell, int(number[-1]) + 1

@@ -46,13 +46,10 @@ def rung_above(frame: pd.DataFrame) -> np.ndarray:
 
 def rising(frame: pd.DataFrame, grade: np.ndarray) -> float:
     """1 where grades rise with the rungs, −1 where they count down (grade 1 at the top), by the ends of all tracks."""
-    track = frame["Track"].to_numpy()
-    change = 0.0
-    for name in tracks(frame):
-        known = grade[track == name]
-        known = known[~np.isnan(known)]
-        change += float(np.sign(known[-1] - known[0])) if len(known) else 0.0
-    return -1.0 if change < 0 else 1.0
+    known = ~np.isnan(grade)
+    track, grade = pd.factorize(frame["Track"])[0][known], grade[known]
+    first, last = np.unique(track, return_index=True)[1], len(track) - 1 - np.unique(track[::-1], return_index=True)[1]
+    return -1.0 if np.sign(grade[last] - grade[first]).sum() < 0 else 1.0
 
 
 def rung_number(frame: pd.DataFrame) -> np.ndarray:

@@ -26,6 +26,7 @@ def age(value: Numeric, annual_rate: Numeric, months: Numeric, *, method: str = 
     method = one_of(method, AGEING_METHODS, "Method")
     value, rate, months = np.asarray(value, float), np.asarray(annual_rate, float), np.asarray(months, float)
     require(~(rate <= -1), "Annual rate {rate} would take all pay away; give a fraction such as 0.03.", rate=rate)
+    require(~(rate > 1), "Annual rate {rate} is above 1, which is 100 % a year; give a fraction such as 0.03.", rate=rate)
     if method == "compound":
         return value * (1 + rate) ** (months / 12)
     factor = 1 + rate * months / 12

@@ -15,6 +15,7 @@ Components of A (levels joined by comparisons) are solved one by one. Source: mi
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -159,8 +160,7 @@ def smallest(
     start = float(np.max(each[known], initial=0.0)) if not np.isnan(each[known]).any() else np.nan
     if np.isnan(start):
         return Answer(each, np.nan, np.nan, _published_gaps(delta, comparisons, publish), delta)
-    jumps = breakpoints(own + start * delta, own + delta)
-    found = _first_within(own, delta, comparisons, start, jumps, tolerance, publish)
+    found = _first_within(own, delta, comparisons, start, breakpoints, tolerance, publish)
     at = 1.0 if np.isnan(found) else found
     return Answer(each, start, found, _published_gaps(at * delta, comparisons, publish), delta)
 
@@ -176,12 +176,16 @@ Rounding takes an end to 12 significant digits, so that the jump comes within 5e
 """
 
 
+WINDOWS = np.array([0.0, *4.0 ** np.arange(-6, 0), 1.0])
+"""Ends of the windows of the search, as shares of the way from the exact weight to 1."""
+
+
 def _first_within(
     own: np.ndarray,
     delta: np.ndarray,
     comparisons: Comparisons,
     start: float,
-    jumps: np.ndarray,
+    breakpoints: Callable[[np.ndarray, np.ndarray], np.ndarray],
     tolerance: float,
     publish: Publish,
     chunk: int = 4096,
@@ -189,13 +193,45 @@ def _first_within(
     """The first candidate λ at which all published gaps are within.
 
     Between two breakpoints the published bands do not change, so the breakpoints, and the points just beyond them,
-    are all there is to try: an exact search over finitely many candidates.
+    are all there is to try: an exact search over finitely many candidates. Most searches end near `start`, so that the
+    breakpoints, millions where pay is in large numbers, are made window by window.
     """
+    for low, high in itertools.pairwise(start + (1 - start) * WINDOWS):
+        candidates = _candidates(own, delta, low, high, start, breakpoints)
+        found = _first_of(candidates, delta, comparisons, tolerance, publish, chunk)
+        if not np.isnan(found):
+            return found
+    return np.nan
+
+
+def _candidates(
+    own: np.ndarray,
+    delta: np.ndarray,
+    low: float,
+    high: float,
+    start: float,
+    breakpoints: Callable[[np.ndarray, np.ndarray], np.ndarray],
+) -> np.ndarray:
+    """The candidates above `low` and up to `high`; at `start` and at 1 that end itself."""
+    before = 0.0 if low == start else 2 * BEYOND * np.sign(delta)  # a breakpoint below a window has its other point in it
+    jumps = breakpoints(own + low * delta - before, own + high * delta)
     level, value = jumps[:, 0].astype(int), jumps[:, 1]
     at = (value - own[level]) / delta[level]
     beyond = at + BEYOND / np.abs(delta[level])
     crossing = np.concatenate([at, beyond])
-    candidates = np.unique(np.concatenate([[start, 1.0], crossing[(crossing > start) & (crossing < 1)]]))
+    ends = [*([start] if low == start else []), *([1.0] if high == 1 else [])]
+    return np.unique(np.concatenate([ends, crossing[(crossing > low) & (crossing <= high) & (crossing < 1)]]))
+
+
+def _first_of(
+    candidates: np.ndarray,
+    delta: np.ndarray,
+    comparisons: Comparisons,
+    tolerance: float,
+    publish: Publish,
+    chunk: int,
+) -> float:
+    """The first of some λ at which all published gaps are within; NaN where none is."""
     for first in range(0, len(candidates), chunk):
         weights = candidates[first : first + chunk]
         logs = np.log(publish(weights[:, None] * delta))

@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 
 from bandmodel.core.bands import Numeric, ratio
+from bandmodel.core.codes import coded
 from bandmodel.errors import require
 
 BELOW, IN_BAND, ABOVE, UNKNOWN = "below", "in band", "above", ""
+SIDES = (IN_BAND, BELOW, ABOVE, UNKNOWN)
 SLACK = 1e-12
 """Pay this close to an end of the band, as a share of it, stands on it: what rounding leaves of a conversion."""
 
@@ -23,9 +25,12 @@ def compa(pay: Numeric, mid: Numeric, fte: Numeric = 1.0) -> np.ndarray:
     Source: WorldatWork; golden 8.
     """
     fte, mid = np.asarray(fte, float), np.asarray(mid, float)
+    pay = np.asarray(pay, float)
     require(~(fte <= 0), "FTE {fte} is not above 0; type 1 for full time.", fte=fte)
+    require(~(fte > 2), "FTE {fte} is above 2; type a fraction such as 0.8, or 80 %.", fte=fte)
+    require(~(pay < 0), "Pay {pay} is below 0; type the pay without a sign.", pay=pay)
     require(~(mid <= 0), "Midpoint {mid} is not above 0.", mid=mid)
-    return np.asarray(pay, float) / fte / mid
+    return pay / fte / mid
 
 
 def penetration(pay: Numeric, min: Numeric, max: Numeric) -> np.ndarray:
@@ -38,13 +43,19 @@ def penetration(pay: Numeric, min: Numeric, max: Numeric) -> np.ndarray:
     return ratio(np.asarray(pay, float) - low, high - low)
 
 
-def status(pay: Numeric, min: Numeric, max: Numeric) -> np.ndarray:
-    """ "below", "in band" or "above"; both ends belong to the band; "" where pay or band is unknown."""
+def side(pay: Numeric, min: Numeric, max: Numeric) -> np.ndarray:
+    """Number of the status in `SIDES`; both ends belong to the band; unknown where pay or band is."""
     pay, low, high = (np.asarray(x, float) for x in (pay, min, max))
     require(~(low > high), "Min {low} is above max {high}; swap them.", low=low, high=high)
-    unknown = np.isnan(pay) | np.isnan(low) | np.isnan(high)
-    below, above = low - pay > SLACK * low, pay - high > SLACK * high
-    return np.select([unknown, below, above], [UNKNOWN, BELOW, ABOVE], IN_BAND).astype(object)
+    above = (pay > high * (1 + SLACK)).view(np.int8)
+    place = above + above + (pay < low * (1 - SLACK))
+    unknown = np.isnan(pay + low + high)
+    return np.where(unknown, 3, place) if unknown.any() else np.asarray(place)
+
+
+def status(pay: Numeric, min: Numeric, max: Numeric) -> np.ndarray:
+    """ "below", "in band" or "above"; both ends belong to the band; "" where pay or band is unknown."""
+    return np.asarray(np.array(SIDES, object)[side(pay, min, max)], object)
 
 
 def cost_to_min(pay: Numeric, min: Numeric, fte: Numeric = 1.0) -> np.ndarray:
@@ -56,7 +67,9 @@ def cost_to_min(pay: Numeric, min: Numeric, fte: Numeric = 1.0) -> np.ndarray:
 
 def band_of(people: pd.DataFrame, frame: pd.DataFrame) -> np.ndarray:
     """Row of each person's band in the bands frame, −1 where track and level name none. Both matched as written."""
-    track, level = (pd.factorize(people[name].to_numpy(object)) for name in ("Track", "Level"))
-    rows = {key: row for row, key in reversed(list(enumerate(zip(frame["Track"], frame["Level"], strict=True))))}
-    table = [[rows.get((own, name), -1) for name in level[1]] for own in track[1]]
-    return np.array(table, int).reshape(len(track[1]), len(level[1]))[track[0], level[0]]
+    (track, tracks), (level, levels) = (coded(people[name]) for name in ("Track", "Level"))
+    known = {key: row for row, key in reversed(list(enumerate(zip(frame["Track"], frame["Level"], strict=True))))}
+    rows = np.full((len(tracks) + 1, len(levels) + 1), -1)  # the last of each is for a missing name, number −1
+    for place, own in enumerate(tracks):
+        rows[place, :-1] = [known.get((own, name), -1) for name in levels]
+    return rows[track, level]

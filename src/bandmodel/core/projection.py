@@ -37,19 +37,15 @@ class Reach:
 
 
 def reach(y: np.ndarray, columns: Sequence[Column], name: str, cluster: np.ndarray | None = None) -> Reach:
-    """The reach of every row into the coefficient `name`; columns are expanded a block of rows at a time.
+    """The reach of every row into the coefficient `name`.
 
     cluster   number of each row's cluster: rows in which it is unknown (−1) are left out
     Raises InputError as `regression.fit` does, and for a name that has no coefficient.
     """
     found = regression.equations(y, columns, cluster=cluster)
-    design, kept, half = found.design, found.solved.kept, found.solved.half
-    line = design.back()[kept[regression.place_of(name, found.names, found.dropped)]]
-    leverage, values = np.empty(design.rows), np.empty(design.rows)
-    for part, block in design.blocks():
-        across = block[:, kept] @ half
-        leverage[part] = np.einsum("ij,ij->i", across, across)
-        values[part] = across @ (line[kept] @ half)
+    line = found.design.back()[found.solved.kept[regression.place_of(name, found.names, found.dropped)]]
+    across = found.solved.columns
+    values, leverage = across.times(line @ across.half), across.lengths
     return Reach(float(line @ found.solved.full), values, leverage, found.solved.residuals, found.used, found.free)
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from bandmodel.core import design as designs
 from bandmodel.core.bands import one_of
 from bandmodel.core.design import Column, Design
+from bandmodel.core.orthogonal import Orthogonal
 from bandmodel.errors import InputError
 
 KINDS = ("HC3", "classic", "cluster", "HC0", "HC1", "HC2")
@@ -28,6 +29,8 @@ ROUNDING = 1e-14
 """What rounding leaves of equal figures, as a share of them."""
 WHOLE = 1 - 1e-9
 """Leverage from which a row determines a coefficient alone: its residual is 0 whatever its pay."""
+POWER = {"HC2": 1.0, "HC3": 2.0}
+"""Power of 1 / (1 − leverage) by which a kind scales the squares of residuals."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,11 +104,12 @@ def fit(
     design, solved, own, free, keep = found.design, found.solved, found.weights, found.free, found.solved.kept
     groups = np.unique(cluster[found.used], return_inverse=True)[1] if kind == "cluster" and cluster is not None else None
     back = design.back()
-    covariance, whole = _covariance(design, solved, own, (back[:, keep] @ solved.half)[keep], free, kind, groups)
-    total = np.average(solved.y, weights=own)
-    variation = float(own @ (solved.y - total) ** 2)
-    unexplained = float(own @ solved.residuals**2)
-    nothing = float(own.sum()) * (ROUNDING * float(np.abs(solved.y).max())) ** 2
+    covariance, whole = _covariance(solved, own, (back @ solved.columns.half)[keep], free, kind, groups)
+    centred = solved.y - float(solved.y.mean() if own is None else np.average(solved.y, weights=own))
+    variation = float(centred @ designs.weighted(centred, own))
+    unexplained = float(solved.residuals @ designs.weighted(solved.residuals, own))
+    people = float(design.rows if own is None else own.sum())
+    nothing = people * (ROUNDING * max(float(solved.y.max()), -float(solved.y.min()))) ** 2
     return Fit(
         names=found.names,
         coefficients=(back @ solved.full)[keep],
@@ -119,7 +123,7 @@ def fit(
         r_squared=1 - unexplained / variation if variation > nothing else np.nan,
         kind=kind,
         clusters=0 if groups is None else int(groups.max()) + 1,
-        whole=np.flatnonzero(found.used)[whole],
+        whole=np.flatnonzero(found.used)[whole] if whole.any() else np.empty(0, int),
         method=solved.method,
     )
 
@@ -149,14 +153,13 @@ def _known(
     if cluster is not None:
         parts.append(("cluster unknown", np.asarray(cluster) < 0))
     for name, missing in parts:
-        lost = int((used & missing).sum())
-        if lost:
-            unknown[name] = unknown.get(name, 0) + lost
-        used &= ~missing
+        if missing.any():
+            unknown[name] = unknown.get(name, 0) + int(np.count_nonzero(used & missing))
+            used &= ~missing
     if not used.any():
-        listed = ", ".join(f"{name} ({count})" for name, count in unknown.items()) or "there is none"
+        listed = ", ".join(f"{name} ({count})" for name, count in unknown.items() if count) or "there is none"
         raise InputError(f"No row is left in which everything is known; unknown: {listed}.")
-    return used, unknown
+    return used, {name: count for name, count in unknown.items() if count}
 
 
 # ---------------------------------------------------------------- solving
@@ -167,14 +170,14 @@ class Equations:
     """The equations of some columns, solved: what a fit, and whatever resamples one, starts from.
 
     used, unknown, names, dropped, free   as those of a Fit
-    design, weights                       of the rows used
+    design, weights                       of the rows used; no weights are weights of 1
     solved                                kept columns, their root, every coefficient of the design, residuals
     """
 
     used: np.ndarray
     unknown: dict[str, int]
     design: Design
-    weights: np.ndarray
+    weights: np.ndarray | None
     solved: Solved
 
     @property
@@ -200,9 +203,12 @@ def equations(
     """Solve the equations of the rows in which everything is known. Raises InputError as `fit` does."""
     y = np.asarray(y, float)
     used, unknown = _known(y, columns, weights, cluster)
-    design = Design.of([designs.taken(column, used) for column in columns], int(used.sum()))
-    own = np.ones(design.rows) if weights is None else np.asarray(weights, float)[used]
-    found = Equations(used, unknown, design, own, _solve(design, y[used], own))
+    rows = int(np.count_nonzero(used))
+    own = None if weights is None else np.asarray(weights, float)[used]
+    if rows < len(y):
+        y, columns = y[used], [designs.taken(column, used) for column in columns]
+    design = Design.of(columns, rows)
+    found = Equations(used, unknown, design, own, _solve(design, y, own))
     if found.free < 1:
         raise InputError(
             f"{design.rows} rows leave no degree of freedom for {len(found.names)} coefficients; use fewer controls."
@@ -212,10 +218,10 @@ def equations(
 
 @dataclass(frozen=True, eq=False)
 class Solved:
-    """kept columns; root with root'root = X'WX of them; full: every coefficient, 0 where dropped."""
+    """kept columns; columns: those of the design made orthogonal; full: every coefficient, 0 where dropped."""
 
     kept: np.ndarray
-    root: np.ndarray
+    columns: Orthogonal
     full: np.ndarray
     residuals: np.ndarray
     y: np.ndarray
@@ -223,29 +229,34 @@ class Solved:
 
     @property
     def half(self) -> np.ndarray:
-        """Inverse of the root: half·half' is (X'WX)⁻¹ of the kept columns, and X·half has orthogonal columns."""
-        return np.linalg.solve(self.root, np.eye(len(self.root)))
+        """half·half' is (X'WX)⁻¹ of the kept columns, and X·half has orthogonal columns."""
+        return self.columns.half[self.kept]
 
 
-def _solve(design: Design, y: np.ndarray, weight: np.ndarray) -> Solved:
-    kept, root, sound = _cholesky(design.gram(weight))
+def _solve(design: Design, y: np.ndarray, weight: np.ndarray | None) -> Solved:
+    moving = [at for at, _ in design.numbers]
+    order = np.concatenate([np.setdiff1d(np.arange(len(design.names)), moving), np.array(moving, int)])
+    kept, root, sound = _cholesky(design.gram(weight), order)
     method = "normal equations"
     if not sound:
-        kept, root, method = *_by_qr(design, weight), "QR"
+        kept, root, method = *_by_qr(design, weight, order), "QR"
+    half = np.zeros((len(design.names), len(kept)))
+    half[kept] = np.linalg.solve(root, np.eye(len(root)))
     full, residuals = np.zeros(len(design.names)), y
-    for _ in range(3):  # each pass removes what rounding left of the one before
-        step = np.linalg.solve(root, np.linalg.solve(root.T, design.times(weight * residuals)[kept]))
-        full[kept] += step
-        residuals = y - design.fitted(full)
-    return Solved(kept, root, full, residuals, y, method)
+    for _ in range(2 if sound else 3):  # each pass removes what rounding left of the one before
+        full[kept] += half[kept] @ (half[kept].T @ design.times(designs.weighted(residuals, weight))[kept])
+        residuals = design.fitted(full)
+        np.subtract(y, residuals, out=residuals)
+    fixed = int(np.isin(kept, moving, invert=True).sum())
+    return Solved(np.sort(kept), Orthogonal(design, half, fixed), full, residuals, y, method)
 
 
-def _cholesky(gram: np.ndarray) -> tuple[np.ndarray, np.ndarray, bool]:
-    """Kept columns, the upper root of their Gram matrix, and whether it keeps enough digits.
+def _cholesky(gram: np.ndarray, order: np.ndarray) -> tuple[np.ndarray, np.ndarray, bool]:
+    """Kept columns in their order, the upper root of their Gram matrix, and whether it keeps enough digits.
 
     Only empty columns are dropped here: whether one is a combination of others cannot be told from squares.
     """
-    kept = np.flatnonzero(np.diag(gram) > 0)
+    kept = order[np.diag(gram)[order] > 0]
     length = np.sqrt(np.diag(gram)[kept])
     try:
         root = np.linalg.cholesky(gram[np.ix_(kept, kept)] / np.outer(length, length)).T
@@ -255,11 +266,12 @@ def _cholesky(gram: np.ndarray) -> tuple[np.ndarray, np.ndarray, bool]:
     return kept, root * length, sound
 
 
-def _by_qr(design: Design, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Kept columns and root by orthogonal triangles, block by block: twice the digits of the normal equations."""
+def _by_qr(design: Design, weight: np.ndarray | None, order: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Kept columns in their order and root by orthogonal triangles, block by block: twice the digits of the equations."""
     root = np.zeros((0, len(design.names)))
     for part, block in design.blocks():
-        root = np.asarray(np.linalg.qr(np.vstack([root, block * np.sqrt(weight[part])[:, None]]), mode="r"))
+        rows = block if weight is None else block * np.sqrt(weight[part])[:, None]
+        root = np.asarray(np.linalg.qr(np.vstack([root, rows]), mode="r"))
     kept = np.arange(root.shape[1])
     place = 0
     while place < len(kept):
@@ -270,6 +282,7 @@ def _by_qr(design: Design, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
             kept = np.delete(kept, place)
         else:
             place += 1
+    kept = order[np.isin(order, kept)]
     return kept, np.asarray(np.linalg.qr(root[:, kept], mode="r"))
 
 
@@ -277,37 +290,25 @@ def _by_qr(design: Design, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _covariance(
-    design: Design, solved: Solved, weight: np.ndarray, final: np.ndarray, free: int, kind: str, groups: np.ndarray | None
+    solved: Solved, weight: np.ndarray | None, final: np.ndarray, free: int, kind: str, groups: np.ndarray | None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Covariance of the coefficients, and the rows of leverage 1.
-
-    final   half of (X'WX)⁻¹ for the columns as they are. Each row's reach goes through the orthogonal columns X·half, and
-            variances are sums of squares of it: they keep their digits, and cannot fall below 0.
-    """
-    residuals, half = solved.residuals, solved.half
-    clusters = 0 if groups is None else int(groups.max()) + 1
-    leverage, covariance = np.empty(design.rows), np.zeros((len(final), len(final)))
-    score = np.zeros((clusters, len(final)))
-    power = {"HC2": 1, "HC3": 2}.get(kind, 0)
-    for part, block in design.blocks():
-        own = block[:, solved.kept] @ half
-        leverage[part] = weight[part] * np.einsum("ij,ij->i", own, own)
-        if kind == "classic":
-            continue
-        reach = (own @ final.T) * (weight * residuals)[part, None]
-        if groups is not None:
-            np.add.at(score, groups[part], reach)
-            continue
-        whole = leverage[part] >= WHOLE
-        reach *= np.where(whole, 0.0, np.where(whole, 1.0, 1 - leverage[part]) ** (-power / 2))[:, None]
-        covariance += reach.T @ reach
+    """Covariance of the coefficients, and the rows of leverage 1; final·final' is (X'WX)⁻¹ of the columns as they are."""
+    columns, rows, scored = solved.columns, len(solved.y), designs.weighted(solved.residuals, weight)
+    cell, alike = columns.design.cell, weight is None and not columns.moving.shape[1]
+    leverage = columns.fixed_lengths if alike else designs.weighted(columns.lengths, weight)  # of cells, where all are alike
+    lone = leverage >= WHOLE
+    whole = lone[cell] if alike else lone
     if kind == "classic":
-        covariance = final @ final.T * (float(weight @ residuals**2) / free)
-    elif groups is not None:
-        covariance = score.T @ score * cr1(clusters, design.rows, free)
-    elif kind == "HC1":
-        covariance *= design.rows / free
-    return covariance, leverage >= WHOLE
+        return final @ final.T * (float(scored @ solved.residuals) / free), whole
+    if groups is not None:
+        clusters = int(groups.max()) + 1
+        score = columns.design.sums(scored, groups, clusters) @ columns.half @ final.T
+        return score.T @ score * cr1(clusters, rows, free), whole
+    share = np.bincount(cell, scored**2, len(leverage)) if alike else scored**2
+    share[lone] = 0.0
+    if kind in POWER:
+        share /= np.where(lone, 1.0, 1 - leverage) ** POWER[kind]
+    return columns.covariance(share, final) * (rows / free if kind == "HC1" else 1.0), whole
 
 
 def cr1(clusters: int, rows: int, free: int) -> float:

@@ -19,7 +19,7 @@ PLACES = "Location | Geo factor | Currency\nBern | 1.1 |"
     ("line", "code", "severity", "column", "value"),
     [
         ("B | Specialist | S9 | | | 2026-01-01 | | 1 | | |", "market-level-unknown", "error", "Level", "S9"),
-        ("B | specialist | S1 | | | 2026-01-01 | | 1 | | |", "market-level-unknown", "error", "Level", "S1"),
+        ("B | Specialists | S1 | | | 2026-01-01 | | 1 | | |", "market-level-unknown", "error", "Level", "S1"),
         ("B | Specialist | S1 | Rom | | 2026-01-01 | | 1 | | |", "location-unknown", "error", "Location", "Rom"),
         ("B | Specialist | S1 | | EUR | 2026-01-01 | | 1 | | |", "rate-missing", "error", "Currency", "EUR"),
         ("B | Specialist | S1 | | GBP | 2026-01-01 | | 1 | | |", "rate-missing", "error", "Currency", "GBP"),

@@ -28,7 +28,7 @@ def test_a_path_that_is_not_there_says_what_to_give(tmp_path):
 
 
 def test_a_file_of_another_kind_says_what_to_save_it_as(tmp_path):
-    path = tmp_path / "Levels.csv"
+    path = tmp_path / "Levels.docx"
     path.write_text("Track,Level,Rank\n")
     with pytest.raises(InputError, match=r"neither a folder nor a workbook.*save it as one of them"):
         source.read(path)

@@ -187,14 +187,14 @@ def test_a_workbook_without_tables_names_what_it_should_have(workbook_of):
 def test_a_file_that_is_no_workbook_says_so(tmp_path):
     path = tmp_path / "renamed.xlsx"
     path.write_text("Track,Level,Rank\n")
-    with pytest.raises(InputError, match=r"renamed\.xlsx cannot be read as an Excel workbook.*Save it again"):
+    with pytest.raises(InputError, match=r"renamed\.xlsx is not an Excel workbook but text: name it after its table, such as Levels\.csv"):
         workbook.read(path)
 
 
 def test_a_zip_file_that_is_no_workbook_says_so(tmp_path):
     with zipfile.ZipFile(tmp_path / "zip.xlsx", "w") as file:
         file.writestr("readme.txt", "not a workbook")
-    with pytest.raises(InputError, match=r"zip\.xlsx cannot be read as an Excel workbook"):
+    with pytest.raises(InputError, match=r"zip\.xlsx is a zip file without a workbook in it"):
         workbook.read(tmp_path / "zip.xlsx")
 
 

@@ -21,7 +21,9 @@ def at(structure: Structure, row: int, code: str, severity: str, column: str, va
 
 
 def money(value: float) -> str:
-    """Pay as messages show it: 103,242."""
+    """Pay as messages show it: 103,242; what no pay can be as 1e+300."""
+    if value and not 0.005 <= abs(value) < 1e15:
+        return f"{value:.12g}"
     return f"{value:,.0f}" if value == round(value) else f"{value:,.2f}"
 
 
@@ -44,6 +46,10 @@ def given_ranges(model: Model) -> Iterator[Finding]:
         elif low > high:
             yield at(structure, position, "range-swapped", "error", "Min", money(low),
                      f"Min {money(low)} is above Max {money(high)}; the level has no band.", "Swap them.")  # fmt: skip
+        elif not np.isnan(mid + low) and not low <= mid <= high:
+            yield at(structure, position, "midpoint-outside", "error", "Mid", money(mid),
+                     f"given Mid {money(mid)} is outside the range {money(low)} to {money(high)}.",
+                     "Correct it, or leave Mid blank.")  # fmt: skip
         elif not np.isnan(mid + low) and abs(mid / ((low + high) / 2) - 1) > limit + SLACK:
             yield at(structure, position, "midpoint-off-middle", "warning", "Mid", money(mid),
                      f"given Mid {money(mid)} is {share(mid / ((low + high) / 2) - 1)} from the middle of the range "

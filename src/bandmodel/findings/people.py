@@ -15,6 +15,8 @@ from bandmodel.placement import Placement
 from bandmodel.structure import Structure, kind_named, no_such_level
 
 MONTHS = 12
+CAREER = 60
+"""Years of the longest service."""
 
 
 def checks(structure: Structure, people: pd.DataFrame) -> Iterator[Finding]:
@@ -82,6 +84,12 @@ def far_outside(structure: Structure, placed: Placement) -> Iterator[Finding]:
     for place in np.flatnonzero((placed.pay < low) | (placed.pay > high)).tolist():
         pay = placed.pay[place]
         band = f"{money(placed.min[place])} to {money(placed.max[place])}"
+        small = _unit(pay, placed.min[place], placed.max[place], limit)
+        if small and not monthly[place]:
+            yield _at(placed.people, place, "pay-looks-of-other-unit", "warning", "Base pay", money(pay),
+                      f"base pay {money(pay)} looks like {small} fits the band {band}.",
+                      "Type annual pay in full.")  # fmt: skip
+            continue
         if monthly[place]:
             yield _at(placed.people, place, "pay-looks-monthly", "warning", "Base pay", money(pay),
                       f"base pay {money(pay)} looks like a month's pay: twelve times it fits the band {band}.",
@@ -93,6 +101,21 @@ def far_outside(structure: Structure, placed: Placement) -> Iterator[Finding]:
         yield _at(placed.people, place, "pay-far-outside-band", "warning", "Base pay", money(pay),
                   f"base pay {money(pay)} is {share(abs(pay / end - 1))} {side} of the band {band}; limit {share(limit)}.",
                   "Check pay, currency, FTE and level.")  # fmt: skip
+
+
+def _unit(pay: float, low: float, high: float, limit: float) -> str:
+    """What pay far below its band looks like in the unit that brings it nearest to the middle; "" if none fits."""
+    near = {
+        abs(np.log(pay * times / (low + high) * 2)): said
+        for times, said in UNITS
+        if low * (1 - limit) <= pay * times <= high * (1 + limit)
+    }
+    return near[min(near)] if near else ""
+
+
+HOURS = 2080
+"""Hours of a full-time year: 52 weeks of 40 hours."""
+UNITS = ((1000, "pay in thousands: a thousand times it"), (HOURS, f"an hour's pay: {HOURS:,} times it"))
 
 
 def lines(structure: Structure, staff: pd.DataFrame) -> Iterator[Finding]:
@@ -121,8 +144,11 @@ def dates(structure: Structure, people: pd.DataFrame) -> Iterator[Finding]:
     on = structure.policy.get("structure date")
     hired, since = (_days(people, name) for name in ("Hire date", "Level since"))
     latest = np.datetime64("NaT", "D") if on is None else np.datetime64(on, "D")
+    early = np.datetime64("NaT", "D") if on is None else latest - np.timedelta64(int(CAREER * 365.25), "D")
     for name, wrong, text in (
-        ("Level since", since < hired, "is before the hire date"),
+        ("Hire date", hired < early, f"is more than {CAREER} years before the structure date {on}"),
+        ("Level since", (since < early) & ~(hired < early), f"is more than {CAREER} years before the structure date {on}"),
+        ("Level since", (since < hired) & ~(since < early), "is before the hire date"),
         ("Level since", since > latest, f"is after the structure date {on}"),
         ("Hire date", hired > latest, f"is after the structure date {on}"),
     ):

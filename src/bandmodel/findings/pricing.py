@@ -14,6 +14,8 @@ from bandmodel.findings.ladders import at, given_ranges, money, share
 from bandmodel.inputs import coerce
 from bandmodel.model import Model
 
+OLD, DAYS = 10, 365.25
+"""Years after which a survey is too old to age."""
 SURVEY_ROWS = {  # severity, column and remedy of each code
     pricing.UNKNOWN_LEVEL: ("error", "Level", "Correct Track and Level, or add the level to the Levels table."),
     pricing.UNKNOWN_LOCATION: ("error", "Location", "Add the location to the Locations table."),
@@ -45,6 +47,22 @@ def survey_rows(model: Model) -> Iterator[Finding]:
             f"{_named(survey, place)}: {reason.rstrip('.')} ({value}){effect}.",
             remedy,
         )
+
+
+def outdated(model: Model) -> Iterator[Finding]:
+    """Surveys so long before the structure date that ageing them is guesswork, or their date is a slip."""
+    survey = model.survey
+    dated = survey["Effective date"].to_numpy().astype("datetime64[D]")
+    passed: np.ndarray = np.full(len(dated), np.datetime64(model.policy["structure date"], "D")) - dated
+    years = passed.astype(float) / DAYS
+    years[np.isnat(dated)] = 0
+    for place in np.flatnonzero(years > OLD).tolist():
+        day = str(dated[place])
+        yield Finding(
+            "market-outdated", "warning", "Market", int(survey.index[place]), "Effective date", day,
+            f"{_named(survey, place)}: {day} is {years[place]:.1f} years before the structure date; ageing it that far is "
+            "guesswork.", "Check the date, or set Weight to 0.",
+        )  # fmt: skip
 
 
 def percentiles_in_order(model: Model) -> Iterator[Finding]:

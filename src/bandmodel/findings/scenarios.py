@@ -7,6 +7,23 @@ from collections.abc import Iterator
 from bandmodel.errors import Finding
 from bandmodel.model import Model
 from bandmodel.scenarios import levers
+from bandmodel.scenarios.levers import Scenario
+
+
+def unknown_scopes(model: Model, found: dict[str, Scenario]) -> Iterator[Finding]:
+    """Levers on a track, level, location or currency that there is not; one that an earlier lever may add is left alone."""
+    adds = any(lever.name == "add level" for scenario in found.values() for lever in scenario.levers)
+    places = model.structure.localities
+    known = {"location": set(places.factors), "currency": {*places.rates, places.currency, *places.currencies.values()}}
+    if not adds:
+        known |= {"track": set(model.bands["Track"]), "level": set(model.bands["Level"])}
+    for lever in (lever for scenario in found.values() for lever in scenario.levers):
+        unknown = lever.scope.unknown(known)
+        if unknown:
+            yield Finding(
+                "scenario-scope-unknown", "warning", "Scenarios", lever.row, "Scope", str(lever.scope),
+                f"{lever.name}: {unknown}; the scenario cannot run.", "Correct the scope.",
+            )  # fmt: skip
 
 
 def rows(model: Model) -> Iterator[Finding]:
@@ -14,5 +31,7 @@ def rows(model: Model) -> Iterator[Finding]:
     if not model.inputs.given("Scenarios"):
         return
     table, year = model.inputs.table("Scenarios"), model.policy["structure date"].year
-    yield from levers.scenarios(table, year)[1]
+    found, faults = levers.scenarios(table, year)
+    yield from faults
+    yield from unknown_scopes(model, found)
     yield from levers.stopping_bonuses(table, year)

@@ -67,6 +67,57 @@ def equivalence_rows(model: Model) -> Iterator[Finding]:
         seen[source, target] = int(row)
 
 
+def table_rows(model: Model) -> Iterator[Finding]:
+    """Rows of the Tracks table that nothing comes of: a track without levels, a mirror of a track that there is not."""
+    table, names = model.inputs.table("Tracks"), ladder.tracks(model.bands)
+    listed = ", ".join(names)
+    for row, track, mirrors in zip(table.index, table["Track"], table["Mirrors"], strict=True):
+        if track not in names:
+            yield Finding(
+                "track-without-levels", "note", "Tracks", int(row), "Track", track,
+                f"{track}: no level is on this track; tracks with levels: {listed}.", "Correct the name, or delete the row.",
+            )  # fmt: skip
+        if mirrors and mirrors not in names:
+            yield Finding(
+                "mirror-unknown", "warning", "Tracks", int(row), "Mirrors", mirrors,
+                f'{track}: mirrors "{mirrors}", which is no track; tracks: {listed}.',
+                "Correct the name, or leave it blank.",
+            )  # fmt: skip
+
+
+def crossed(model: Model) -> Iterator[Finding]:
+    """Equivalences against the order of the rungs, and comparisons whose every weight is 0."""
+    if not model.inputs.given("Equivalence"):
+        return
+    table = model.inputs.table("Equivalence")
+    rank = {(track, level): rank for track, level, rank in model.bands[["Track", "Level", "Rank"]].itertuples(index=False)}
+    seen: dict[tuple[str, str], list[tuple[float, float, str, str]]] = {}
+    weights: dict[tuple[str, str, str], float] = {}
+    columns = [table[name] for name in ("From track", "From level", "To track", "To level", "Weight")]
+    for row, track, level, other, to, weight in zip(table.index, *columns, strict=True):
+        key = (track, level, other)
+        weights[key] = weights.get(key, 0.0) + (1.0 if np.isnan(weight) else weight)
+        low, high = rank.get((track, level)), rank.get((other, to))
+        if low is None or high is None or track == other:
+            continue
+        for first, second, above, beside in seen.get((track, other), []):
+            if (first - low) * (second - high) < 0:
+                yield Finding(
+                    "equivalence-crossed", "warning", "Equivalence", int(row), "To level", to,
+                    f"{level} ~ {to} contradicts {above} ~ {beside}: the order of the rungs is the other way round.",
+                    "Check both rows.",
+                )  # fmt: skip
+                break
+        seen.setdefault((track, other), []).append((low, high, level, to))
+    for row, track, level, other in zip(table.index, *columns[:3], strict=True):
+        if weights.pop((track, level, other), 1.0) == 0:
+            yield Finding(
+                "equivalence-without-weight", "warning", "Equivalence", int(row), "Weight", "0",
+                f"{level}: every weight of its comparison with {other} is 0, so it is not compared.",
+                "Give a weight, or delete the rows.",
+            )  # fmt: skip
+
+
 def without_equivalence(structure: Structure) -> Iterator[Finding]:
     """Tracks that no comparison touches."""
     frame = structure.bands

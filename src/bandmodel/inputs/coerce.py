@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,7 +19,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import infer_dtype
 
-from bandmodel.inputs import styles
+from bandmodel.inputs import letters, styles
 from bandmodel.inputs.styles import PLAIN, Style
 
 
@@ -76,16 +77,17 @@ EXCEL_ERRORS = {
 }
 """What COM hands over for an error cell: an integer, where numbers are floats."""
 
-ERROR_TEXTS = frozenset(EXCEL_ERRORS.values())
+NEWER_ERRORS = ("#BUSY!", "#EXTERNAL!", "#PYTHON!", "#TIMEOUT!")
+ERROR_TEXTS = frozenset((*EXCEL_ERRORS.values(), *NEWER_ERRORS)) | letters.EXCEL_ERRORS_ABROAD
 OUR_ERROR = "#BM!"
 NO_SAVED_VALUE = "#BM! formula without a saved value"
 """What a reader puts into a cell whose formula has no value saved with it."""
 
 
 def is_blank(cell: Any) -> bool:
-    """None, an empty text or spaces (also non-breaking ones), a float NaN or not-a-time."""
+    """None, a text without a sign that can be seen, a float NaN or not-a-time."""
     if isinstance(cell, str):
-        return not cell or cell.isspace()
+        return not cell.strip(letters.BLANK)
     if isinstance(cell, np.datetime64):
         return bool(np.isnat(cell))
     return cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, (float, np.floating)) and math.isnan(cell))
@@ -94,7 +96,10 @@ def is_blank(cell: Any) -> bool:
 def error_text(cell: Any) -> str:
     """The text of an error cell ("#N/A", "#BM! …"); "" for a cell that is none."""
     if isinstance(cell, str):
-        return cell if cell.startswith("#") and (cell in ERROR_TEXTS or cell.startswith(OUR_ERROR)) else ""
+        if "#" not in cell:
+            return ""
+        text = cell.strip(letters.BLANK)
+        return text.upper() if text.upper() in ERROR_TEXTS else text if text.startswith(OUR_ERROR) else ""
     return EXCEL_ERRORS.get(cell, "") if type(cell) is int else ""
 
 
@@ -111,15 +116,22 @@ def shown(cell: Any) -> str:
     if isinstance(cell, (bool, np.bool_)):
         return str(bool(cell)).upper()
     if isinstance(cell, (int, float, Decimal, np.number)):
-        return f"{float(cell):.12g}"
-    return str(cell)
+        value = _float(cell)
+        if abs(value) < WHOLE and value == int(value):
+            return str(int(cell) if abs(value) < EXACT else int(Decimal(f"{value:.15g}")))
+        return f"{value:.12g}"
+    return cell.decode("utf-8", "replace") if isinstance(cell, bytes) else str(cell)
+
+
+WHOLE, EXACT = 1e18, 1e15
+"""Whole numbers below the first are shown in full, as they may be ids; from the second on with 15 digits, as in Excel."""
 
 
 def label(cell: Any) -> str:
-    """A cell as a label: trimmed text; a whole number without its ".0"; a date as 2025-01-31; "" for blank."""
+    """A cell as a label: text as it looks, trimmed; a whole number without its ".0"; a date as 2025-01-31; "" for blank."""
     if is_blank(cell):
         return ""
-    return cell.replace("\xa0", " ").strip() if isinstance(cell, str) else shown(cell)
+    return letters.tidied(cell) if isinstance(cell, str) else shown(cell)
 
 
 def number(cell: Any, style: Style = PLAIN) -> float | None:
@@ -132,9 +144,17 @@ def number(cell: Any, style: Style = PLAIN) -> float | None:
         value = styles.amount(cell, style)
         return value if value is not None and math.isfinite(value) else None
     if isinstance(cell, (int, float, Decimal, np.number)):
-        value = float(cell)
+        value = _float(cell)
         return value if math.isfinite(value) else None
     return None
+
+
+def _float(cell: Any) -> float:
+    """A number of any type as a float; a whole number that is too large for one is infinite."""
+    try:
+        return float(cell)
+    except OverflowError:
+        return math.inf if cell > 0 else -math.inf
 
 
 def date(cell: Any, style: Style = PLAIN) -> np.datetime64 | None:
@@ -147,19 +167,31 @@ def date(cell: Any, style: Style = PLAIN) -> np.datetime64 | None:
         return cell.astype("datetime64[D]")
     if isinstance(cell, str):
         day = styles.day(cell, style)
+        if day is None and _SERIAL.fullmatch(styles.tidy(cell)):
+            return _of_serial(float(styles.tidy(cell)), style)
         return None if day is None else np.datetime64(day, "D")
     serial = number(cell)
-    return None if serial is None else _of_serial(serial, style)
+    if serial is None or serial <= LAST_SERIAL:
+        return None if serial is None else _of_serial(serial, style)
+    digits = styles.day(shown(cell), style)  # 20250131
+    return None if digits is None else np.datetime64(digits, "D")
+
+
+_SERIAL = re.compile(r"\d{4,7}(\.\d+)?")
+YEARS = (1900, 2100)
+"""A number from the first to the last is a year, not a day of the year 1905."""
+NO_DAY = 60
+"""Excel's 29 February 1900, which never was."""
 
 
 def _of_serial(serial: float, style: Style) -> np.datetime64 | None:
     """The day of a serial number in the workbook's date system; Excel's 1900 system has a 29 February 1900."""
-    if not 1 <= serial <= LAST_SERIAL:
+    days = int(serial) if 1 <= serial <= LAST_SERIAL else 0
+    if not days or YEARS[0] <= serial <= YEARS[1]:
         return None
-    days = int(serial)
     if style.date1904:
         return np.datetime64(EPOCH_1904 + dt.timedelta(days=days), "D") if days <= LAST_SERIAL - 1462 else None
-    return np.datetime64(EPOCH_1900 + dt.timedelta(days=days + (days < 60)), "D")
+    return None if days == NO_DAY else np.datetime64(EPOCH_1900 + dt.timedelta(days=days + (days < NO_DAY)), "D")
 
 
 def numbers(cells: Cells, style: Style = PLAIN) -> tuple[np.ndarray, np.ndarray]:
@@ -180,6 +212,8 @@ def _numbers_of_texts(cells: np.ndarray, style: Style) -> tuple[np.ndarray, np.n
         values = pd.to_numeric(pd.Series(cells, dtype=object), errors="coerce").to_numpy(float, copy=True)
     bad = np.zeros(len(cells), bool)
     left = ~np.isfinite(values)
+    if not style.decimal and not style.lone_point:  # 80.000 may be eighty thousand
+        left |= np.fromiter((isinstance(cell, str) and "." in cell for cell in cells), bool, len(cells))
     values[left], bad[left] = _texts(cells[left], lambda cell: number(cell, style), math.nan)
     return values, bad
 
@@ -214,7 +248,7 @@ def _labels_of_texts(cells: Cells) -> tuple[np.ndarray, np.ndarray]:
     codes, unique = _codes(cells)
     texts = unique.tolist()
     together = "".join(texts)
-    if "#" in together or "\xa0" in together:
+    if "#" in together or not letters.is_plain(together):
         return _texts(cells, lambda cell: None if error_text(cell) else label(cell), "")
     filled = np.empty(len(texts) + 1, object)
     filled[:] = [*(text.strip() for text in texts), ""]
@@ -238,7 +272,7 @@ def blank(cells: Cells) -> np.ndarray:
     kind = _kind(cells)
     if kind == "string":
         codes, unique = _codes(cells)
-        empty = np.array([not cell.strip() for cell in unique.tolist()], bool)
+        empty = np.array([not cell.strip(letters.BLANK) for cell in unique.tolist()], bool)
         return np.append(empty, True)[codes]  # code −1, a missing value, takes the last entry
     if kind.startswith("mixed"):
         return np.fromiter((is_blank(cell) for cell in cells), bool, len(cells))

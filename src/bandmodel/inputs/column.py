@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from bandmodel.errors import Finding
-from bandmodel.inputs import coerce, schema, styles
+from bandmodel.inputs import coerce, schema, styles, written
 from bandmodel.inputs.coerce import Cells
 from bandmodel.inputs.schema import Column, Table
 from bandmodel.inputs.styles import Style
@@ -29,26 +29,37 @@ def read(
         values[:] = [None if coerce.is_blank(cell) else cell for cell in cells]
         bad = np.fromiter((bool(coerce.error_text(cell)) for cell in cells), bool, len(cells))
         values[bad] = None
-        return values, bad, [_unreadable(table, column, at(cells, row), number[row], style) for row in np.flatnonzero(bad)]
+        rows = np.flatnonzero(bad)
+        return values, bad, [_unreadable(table, column, written.at(cells, row), number[row], style) for row in rows]
     if column.kind == schema.TEXT:
         values, bad = coerce.labels(cells)
+        odd = written.structured(cells)
+        if odd.any():
+            values[odd], bad = "", bad | odd
     elif column.kind == schema.NUMBER:
         values, bad = coerce.numbers(cells, style)
+        if column.pay:
+            bad = bad | written.shares(cells)
+            values = np.where(bad, np.nan, values)
     else:
         dated = replace(style, day_first=styles.day_first(_texts_in(cells)))
         values, bad = coerce.dates(cells, dated)
-    faults = [_unreadable(table, column, at(cells, row), number[row], style) for row in np.flatnonzero(bad)]
+    faults = [_unreadable(table, column, written.at(cells, row), number[row], style) for row in np.flatnonzero(bad)]
+    if column.kind == schema.TEXT:
+        faults += written.cut_off(table, column, cells, number)
     if column.kind == schema.NUMBER:
         outside = _outside(column, values)
-        faults += [_beyond(table, column, at(cells, row), number[row]) for row in np.flatnonzero(outside)]
+        faults += [_beyond(table, column, written.at(cells, row), number[row]) for row in np.flatnonzero(outside)]
         values = np.where(outside, np.nan, values)
         bad = bad | outside
         faults += _unlikely(table, column, values, number)
-        if not style.text:
+        if style.text:
+            faults += written.grouped(table, column, cells, number, style)
+        else:
             faults += _numbers_as_text(table, column, cells, number, bad)
     if column.choices:
         values, wrong = _chosen(column, values)
-        faults += [_not_a_choice(table, column, at(cells, row), number[row]) for row in np.flatnonzero(wrong)]
+        faults += [_not_a_choice(table, column, written.at(cells, row), number[row]) for row in np.flatnonzero(wrong)]
         bad = bad | wrong
     return values, bad, faults
 
@@ -58,11 +69,6 @@ def _texts_in(cells: Cells) -> Iterator[str]:
     if isinstance(cells, (np.ndarray, pd.Series)) and cells.dtype.kind in "fiuM":
         return iter(())
     return (cell for cell in cells if isinstance(cell, str))
-
-
-def at(cells: Cells, row: Any) -> Any:
-    """One cell of a column."""
-    return cells.iloc[row] if hasattr(cells, "iloc") else cells[row]
 
 
 def row_lost(fault: Finding) -> Finding:
@@ -113,7 +119,7 @@ def _numbers_as_text(table: Table, column: Column, cells: Cells, number: np.ndar
     rows = [n for n, cell in enumerate(cells) if isinstance(cell, str) and not bad[n] and not coerce.is_blank(cell)]
     if not rows:
         return []
-    first = coerce.shown(at(cells, rows[0]))
+    first = coerce.shown(written.at(cells, rows[0]))
     cells_hold = "1 cell holds a number" if len(rows) == 1 else f"{len(rows)} cells hold numbers"
     return [
         Finding(
@@ -146,7 +152,8 @@ def _unreadable(table: Table, column: Column, cell: Any, row: int, style: Style)
         code, message = "not-a-date", f'"{value}" is not a date.'
         remedy = "Type a date, or text as 2025-12-31."
     else:
-        code, message = "not-a-number", f'"{value}" is not a number.'
+        what = "a number" if column.kind == schema.NUMBER else "text, but a list"
+        code, message = "not-a-number", f'"{value}" is not {what}.'
         remedy = "Type a number, with a decimal point and no thousands separator if it is text."
     return Finding(code, "error", table.name, int(row), column.name, value, message, remedy)
 

@@ -5,22 +5,26 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from bandmodel.errors import InputError
-from bandmodel.inputs import coerce, schema, styles, table
+from bandmodel import saving
+from bandmodel.errors import BandModelError, Finding, InputError
+from bandmodel.inputs import coerce, csv_text, file_kind, schema, styles, table
 from bandmodel.inputs.inputs import Inputs, collect
 from bandmodel.inputs.styles import Style
 
 SUFFIXES = (".csv", ".txt", ".tsv", ".parquet")
 PANDAS_INDEX = re.compile(r"__index_level_\d+__")
 """Name under which pandas writes an index without one; pandas itself takes it for the index again."""
-DELIMITERS = (",", ";", "\t", "|")
-MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+TITLE_ROWS = 20
+"""Rows among which the headers are looked for."""
 STYLES = {",": Style(otherwise=styles.POINT), ";": Style(lone_point=False)}
 """What a delimiter says about the decimal mark, where the numbers themselves do not tell."""
 
@@ -52,16 +56,42 @@ def tables_in(folder: Path) -> dict[str, list[Path]]:
 
 
 def _read_file(kind: schema.Table, path: Path) -> table.Read:
+    if path.is_dir():
+        raise InputError(f"{path} is a folder, where the table {kind.name} should be a file; rename it.")
     if path.suffix.casefold() == ".parquet":
         headers, columns = _parquet(path)
         rows = len(columns[0]) if columns else 0
         return table.read_columns(kind, headers, columns, np.arange(2, rows + 2), style=STYLES[","])
-    text = text_of(path)
-    delimiter, text, skipped = _delimiter(text)
+    content = path.read_bytes()
+    file_kind.require_text(path, content[:16])
+    text, remark = csv_text.decoded(content)
+    delimiter, text, skipped = csv_text.delimited(text, kind)
+    csv_text.require_closed_quotes(path, text, delimiter)
     headers, columns = _columns(text, delimiter)
-    first = 2 + skipped
+    headers, columns, above = _below_title(kind, headers, columns)
+    first = 2 + skipped + above
     number = np.arange(first, first + (len(columns[0]) if columns else 0))
-    return table.read_columns(kind, headers, columns, number, style=STYLES.get(delimiter, Style()))
+    read = table.read_columns(kind, headers, columns, number, style=STYLES.get(delimiter, Style()))
+    if not remark:
+        return read
+    told = Finding(
+        "file-not-clean", "warning", kind.name, None, "", "", f"{path.name} {remark}",
+        "Look at the names in it. Save it again as CSV UTF-8.",
+    )  # fmt: skip
+    return replace(read, findings=(*read.findings, told))
+
+
+def _below_title(
+    kind: schema.Table, headers: list[str], columns: list[coerce.Cells]
+) -> tuple[list[str], list[coerce.Cells], int]:
+    """Headers, columns below them, and the number of rows above: a title may stand there, as on a sheet."""
+    if not columns or table.is_header(kind, headers):
+        return headers, columns, 0
+    for row in range(min(TITLE_ROWS, len(columns[0]))):
+        cells = [column[row] for column in columns]
+        if table.is_header(kind, cells):
+            return [str(cell) for cell in cells], [column[row + 1 :] for column in columns], row + 1
+    return headers, columns, 0
 
 
 def _parquet(path: Path) -> tuple[list[str], list[coerce.Cells]]:
@@ -81,8 +111,14 @@ def _parquet(path: Path) -> tuple[list[str], list[coerce.Cells]]:
                 columns.append(_cells(file.read(columns=[name]).column(0)))
         default_memory_pool().release_unused()
         return headers, columns
-    except (OSError, ValueError, ArrowException) as trouble:
-        raise InputError(f"{path} cannot be read as Parquet: {trouble}.") from trouble
+    except (
+        OSError,
+        ValueError,
+        NotImplementedError,
+        ArrowException,
+    ) as trouble:  # the third: no time zone in the year 12000
+        told = str(trouble).rstrip(".")
+        raise InputError(f"{path} cannot be read as Parquet: {told}. Write it again, or give the table as CSV.") from trouble
 
 
 def _cells(column: Any) -> coerce.Cells:
@@ -93,33 +129,11 @@ def _cells(column: Any) -> coerce.Cells:
         codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False)
         return coerce.Coded(codes, whole.dictionary.to_numpy(zero_copy_only=False).astype(object))
     values = column.to_pandas()
+    if isinstance(values.dtype, pd.DatetimeTZDtype):
+        values = values.dt.tz_localize(None)  # the day where the clock of the time stood
     if values.dtype.kind in "fiuM" and isinstance(values.dtype, np.dtype):
         return values.to_numpy()
     return values.astype(object).to_numpy()
-
-
-def text_of(path: Path) -> str:
-    """The text of a CSV file by its byte order mark, else UTF-8, else the Windows code page."""
-    content = path.read_bytes()
-    for mark, encoding in MARKS:
-        if content.startswith(mark):
-            return content.decode(encoding, "replace")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
-
-
-def _delimiter(text: str) -> tuple[str, str, int]:
-    """(delimiter, text without a line that names it, number of lines taken away).
-
-    Excel's line sep=; names it; otherwise it is the one that stands most often in the header line: Excel writes
-    semicolons where the comma is decimal.
-    """
-    header, _, rest = text.lstrip("\r\n").partition("\n")
-    if header.casefold().startswith("sep=") and len(header.strip()) == 5:
-        return header.strip()[4], rest, 1
-    return max(DELIMITERS, key=header.count), text, 0
 
 
 def _columns(text: str, delimiter: str) -> tuple[list[str], list[coerce.Cells]]:
@@ -144,8 +158,53 @@ def _ragged(rows: list[list[str]]) -> tuple[list[str], list[coerce.Cells]]:
 
 
 def write(inputs: Inputs, folder: Path) -> None:
-    """Write every table as CSV (UTF-8, comma, decimal point, LF); reading it gives equal tables."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, frame in inputs.tables.items():
-        text = frame.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
-        (folder / f"{name}.csv").write_bytes(text.encode("utf-8"))
+    """Write every table as CSV (UTF-8, comma, decimal point, LF); reading it gives equal tables. Raises as `write_files`."""
+    write_files({f"{name}.csv": csv_of(frame).encode("utf-8") for name, frame in inputs.tables.items()}, folder)
+
+
+def csv_of(frame: pd.DataFrame) -> str:
+    """A table as CSV text: comma, decimal point, LF, whatever the machine's locale."""
+    text = frame.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
+    if "\r" in text:  # a line end inside a cell, which quotes must keep there
+        return frame.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d", quoting=csv.QUOTE_NONNUMERIC)
+    return text
+
+
+def write_files(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write files into a folder, which is made if it is not there: all of them, or none.
+
+    They are written whole into a folder beside it first, which then gets the name. Raises InputError where the folder is a
+    file or holds tables already, BandModelError where it cannot be written.
+    """
+    require_free(folder)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        draft = saving.draft(folder)
+        draft.mkdir()
+        try:
+            for name, content in files.items():
+                (draft / name).write_bytes(content)
+            _moved(draft, folder, files)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+    except OSError as trouble:
+        raise BandModelError(
+            f"{folder} cannot be written: {trouble.strerror or trouble}. Choose another folder, or make room."
+        ) from trouble
+
+
+def _moved(draft: Path, folder: Path, files: Iterable[str]) -> None:
+    """Give a finished folder its name; where one of that name is there, move the files into it."""
+    if not folder.exists():
+        draft.replace(folder)
+        return
+    for name in files:
+        (draft / name).replace(folder / name)
+
+
+def require_free(folder: Path) -> None:
+    """Raise InputError where a folder is a file, or holds tables that writing would replace."""
+    if folder.is_file():
+        raise InputError(f"{folder} is a file; give a folder.")
+    if folder.is_dir() and any(tables_in(folder)):
+        raise InputError(f"{folder} holds tables already; choose another folder.")

@@ -12,7 +12,9 @@ import pandas as pd
 
 from bandmodel.errors import Finding, InputError
 from bandmodel.inputs import schema
+from bandmodel.inputs.currencies import checked
 from bandmodel.inputs.matching import matched
+from bandmodel.inputs.spelling import respelt
 from bandmodel.inputs.table import Read, frame_of
 
 NOT_FOR_BANDS = ("People", "Merit", "Scenarios")
@@ -49,6 +51,13 @@ class Inputs:
         """Whether the table was given and has at least one row."""
         return len(self.tables.get(name, ())) > 0
 
+    def require(self, name: str) -> pd.DataFrame:
+        """One table as `table` gives it. Raises InputError, with its columns, where it was not given or has no row."""
+        if not self.given(name):
+            *columns, last = schema.TABLES[name].required
+            raise InputError(f"{self.source} has no {name} table; add one with {', '.join(columns)} and {last}.")
+        return self.table(name)
+
     def fingerprint(self) -> str:
         """Hash of every value of every table that bands depend on, and of what was found wrong in them."""
         digest = hashlib.blake2b(digest_size=16)
@@ -84,6 +93,7 @@ def _hash_frame(digest: hashlib.blake2b, frame: pd.DataFrame) -> None:
 
 def collect(read: Mapping[str, Read], source: str) -> Inputs:
     """Inputs made of tables as read; a table whose required headers are missing is left out, with its findings."""
+    read = checked(respelt(read))
     if "Market" in read:
         read = {**read, "Market": matched(read["Market"], read.get("Matches"))}
     tables = {name: result.frame for name, result in read.items() if result.frame is not None}

@@ -38,6 +38,11 @@ class Column:
     may_be_blank: bool = False
     has_default: bool = False
 
+    @property
+    def pay(self) -> bool:
+        """Whether the column holds amounts of pay."""
+        return "[pay]" in self.meaning
+
 
 @dataclass(frozen=True)
 class Table:
@@ -76,6 +81,11 @@ def _text(name: str, meaning: str, *, required: bool = False, choices: tuple[str
     return Column(name, meaning, TEXT, required, choices=choices)
 
 
+def _place(name: str, meaning: str) -> Column:
+    """A location or currency, of which a blank cell means another place than the one that a cell at fault may hold."""
+    return Column(name, meaning, TEXT, has_default=True)
+
+
 def _choice(name: str, meaning: str, choices: tuple[str, ...]) -> Column:
     """A word of a list, of which a blank cell means the first."""
     return Column(name, meaning, TEXT, choices=choices, has_default=True)
@@ -83,15 +93,15 @@ def _choice(name: str, meaning: str, choices: tuple[str, ...]) -> Column:
 
 def _open(name: str, meaning: str) -> Column:
     """An end of a zone: its header must be there, its cells may be blank."""
-    return Column(name, meaning, NUMBER, required=True, may_be_blank=True, has_default=True)
+    return Column(name, meaning, NUMBER, required=True, may_be_blank=True, has_default=True, likely=(0, 3))
 
 
 def _pay(name: str, meaning: str, *, required: bool = False) -> Column:
     return Column(name, meaning + " [pay]", NUMBER, required, above=0)
 
 
-def _share(name: str, meaning: str, *, most: float) -> Column:
-    return Column(name, meaning + " [fraction]", NUMBER, least=0, most=most)
+def _share(name: str, meaning: str, *, most: float, likely: tuple[float, float] | None = None) -> Column:
+    return Column(name, meaning + " [fraction]", NUMBER, least=0, most=most, likely=likely)
 
 
 def _number(name: str, meaning: str, *, required: bool = False, **limits: Any) -> Column:
@@ -134,7 +144,9 @@ LEVELS = Table(
         _share("Spread", "Spread of the band, (max - min) / min; Policy default spread if blank", most=3),
         _number("Target percentile", "Market percentile aimed at; Policy target percentile if blank", least=10, most=90),
         _share("Bonus target", "Target bonus as a share of base; blank = unknown, 0 = none", most=3),
-        _share("LTI target", "Target long-term incentive as a share of base; blank = unknown, 0 = none", most=10),
+        _share(
+            "LTI target", "Target long-term incentive as a share of base; blank = unknown, 0 = none", most=10, likely=(0, 3)
+        ),
         _number("Years in level", "Typical years before the next rung [years]", above=0, likely=(0.5, 15)),
     ),
     key=("Track", "Level"),
@@ -175,8 +187,8 @@ MARKET = Table(
         _text("Survey job", "The survey's own job, where the Matches table gives Track and Level"),
         _text("Track", "Track", required=True),
         _text("Level", "Level", required=True),
-        _text("Location", "Location the rates are for; blank = the reference location (factor 1)"),
-        _text("Currency", "Currency of the rates; blank = the structure currency"),
+        _place("Location", "Location the rates are for; blank = the reference location (factor 1)"),
+        _place("Currency", "Currency of the rates; blank = the structure currency"),
         _date("Effective date", "Date the rates hold for", required=True),
         _pay("P10", "10th percentile"),
         _pay("P25", "25th percentile"),
@@ -208,7 +220,7 @@ LOCATIONS = Table(
     (
         _text("Location", "Location", required=True),
         _number("Geo factor", "Local pay over reference pay [ratio]", required=True, above=0, likely=(0.2, 5)),
-        _text("Currency", "Local currency; blank = the structure currency"),
+        _place("Currency", "Local currency; blank = the structure currency"),
     ),
     key=("Location",),
 )
@@ -219,7 +231,7 @@ FX = Table(
     (
         _text("Currency", "Currency", required=True),
         _number("Rate", "Structure-currency units for one unit of Currency [ratio]", required=True, above=0),
-        _date("Date", "Date the rate holds from; blank = before all others"),
+        Column("Date", "Date the rate holds from; blank = before all others", DATE, has_default=True),
     ),
     key=("Currency", "Date"),
 )
@@ -232,13 +244,13 @@ PEOPLE = Table(
         _text("Track", "Track", required=True),
         _text("Level", "Level", required=True),
         Column("Base pay", "Annual full-time-equivalent base pay [pay]", NUMBER, required=True, above=0),
-        _text("Location", "Location; blank = the reference location"),
+        _place("Location", "Location; blank = the reference location"),
         _number("FTE", "Share of full time; blank = 1 [fraction]", above=0, most=2, has_default=True),
         _number("Bonus paid", "Bonus paid in the year [pay]", least=0),
         _number("LTI", "Long-term incentive granted in the year [pay]", least=0),
         _date("Hire date", "Date of hire"),
         _date("Level since", "Date of reaching the present level"),
-        _number("Rating", "Performance rating, higher is better"),
+        _number("Rating", "Performance rating, higher is better", likely=(0, 10)),
         _text("Manager", "Employee id of the manager"),
         _text("Preference", "specialist, manager or open", choices=("specialist", "manager", "open")),
         _text("Previous track", "Track before the present one"),
@@ -246,7 +258,7 @@ PEOPLE = Table(
         _text("Job title", "Job title"),
         _text("Job code", "Job code"),
         _text("Family", "Job family"),
-        _text("Currency", "Currency of the pay; blank = the location's"),
+        _place("Currency", "Currency of the pay; blank = the location's"),
         _text("Previous level", "Level before the present one"),
         _number("Hourly pay", "Gross hourly pay [pay per hour]", above=0),
         _number("Weekly hours", "Contractual hours per week [hours]", least=0, likely=(0, 60)),
@@ -262,13 +274,9 @@ MERIT = Table(
     "The merit matrix: increase by rating and compa-ratio zone.",
     (
         _number("Rating", "Rating", required=True),
-        _number(
-            "Compa from", "Zone starts at this compa-ratio; blank = open", required=True, may_be_blank=True, has_default=True
-        ),
-        _number(
-            "Compa to", "Zone ends below this compa-ratio; blank = open", required=True, may_be_blank=True, has_default=True
-        ),
-        _number("Increase", "Increase [fraction]", required=True, least=-1, most=1),
+        _open("Compa from", "Zone starts at this compa-ratio; blank = open"),
+        _open("Compa to", "Zone ends below this compa-ratio; blank = open"),
+        _number("Increase", "Increase [fraction]", required=True, least=-1, most=1, likely=(0, 0.3)),
     ),
 )
 
@@ -317,7 +325,9 @@ BANDS = Table(
         _text("Kind", "Kind of the track", choices=KINDS),
         _pay("Market", "Market rate"),
         _share("Bonus target", "Target bonus as a share of base; blank = unknown, 0 = none", most=3),
-        _share("LTI target", "Target long-term incentive as a share of base; blank = unknown, 0 = none", most=10),
+        _share(
+            "LTI target", "Target long-term incentive as a share of base; blank = unknown, 0 = none", most=10, likely=(0, 3)
+        ),
         _number("Years in level", "Typical years before the next rung [years]", above=0, likely=(0.5, 15)),
     ),
     key=("Track", "Level"),

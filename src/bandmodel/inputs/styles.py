@@ -11,15 +11,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-POINT, COMMA = ".", ","
-SPACES = str.maketrans({"\xa0": " ", "\u202f": " ", "\u2009": " ", "’": "'", "−": "-"})
+from bandmodel.inputs import letters
 
+POINT, COMMA = ".", ","
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _AMOUNT = re.compile(
     r"(?P<open>\()?(?P<sign>[+-]?)\s*(?P<digits>\d[\d.,' ]*|[.,]\d+)\s*(?P<percent>%?)(?P<close>\)?)(?P<after>-?)"
 )
 _CURRENCY = re.compile(r"^(?:[A-Z]{3}|[€$£¥]|Fr\.)\s*|\s*(?:[A-Z]{3}|[€$£¥])$")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})([T ].*)?")
+_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})([T ].*)?")
+_DIGITS = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 _PARTS = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(\s.*)?")
 _GROUPED = {mark: re.compile(rf"[1-9]\d{{0,2}}({re.escape(mark)}\d{{3}})+") for mark in (POINT, COMMA, "'", " ")}
 
@@ -49,8 +50,8 @@ PLAIN = Style()
 
 
 def tidy(text: str) -> str:
-    """Text with plain spaces, apostrophes and minus signs, trimmed."""
-    return text.translate(SPACES).strip()
+    """Text with plain spaces, apostrophes and signs of plain width, trimmed."""
+    return text.translate(letters.NUMERIC).strip()
 
 
 def amount(text: str, style: Style = PLAIN) -> float | None:
@@ -104,6 +105,11 @@ def _digits(digits: str, style: Style) -> str | None:
     return digits.replace(mark, ".")
 
 
+def is_grouped(text: str) -> bool:
+    """Whether a text is a number of groups of three digits with points between, such as 80.000."""
+    return _GROUPED[POINT].fullmatch(tidy(text)) is not None
+
+
 def is_ambiguous(text: str, style: Style = PLAIN) -> bool:
     """Whether a text is a number that could be two (1,052) or a date that could be two (03/04/2025)."""
     text = tidy(text)
@@ -115,7 +121,7 @@ AMBIGUOUS = "ambiguous"
 
 
 def day(text: str, style: Style = PLAIN) -> dt.date | None:
-    """A date written as text: 2025-12-31, 31.12.2025, 12/31/2025. None if it is none, or could be two."""
+    """A date written as text: 2025-12-31, 20251231, 31.12.2025, 12/31/2025. None if it is none, or could be two."""
     found = _day(tidy(text), style)
     return found if isinstance(found, dt.date) else None
 
@@ -125,7 +131,10 @@ def _day(text: str, style: Style) -> dt.date | str | None:
     parts = _PARTS.fullmatch(text)
     try:
         if iso:
-            return dt.date(int(iso[1]), int(iso[2]), int(iso[3]))
+            return dt.date(int(iso[1]), int(iso[3]), int(iso[4]))
+        digits = _DIGITS.fullmatch(text)
+        if digits:
+            return dt.date(int(digits[1]), int(digits[2]), int(digits[3]))
         if not parts:
             return None
         first, second, year = int(parts[1]), int(parts[3]), int(parts[4])

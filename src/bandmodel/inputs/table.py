@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 
 from bandmodel.errors import Finding
-from bandmodel.inputs import coerce, column, schema, styles
+from bandmodel.inputs import coerce, column, look_alike, schema, styles, written
+from bandmodel.inputs.gathering import gathered
 from bandmodel.inputs.schema import Column, Table
 from bandmodel.inputs.styles import PLAIN, Style
 
@@ -28,11 +29,12 @@ class Read:
     """A table as read: the typed frame (its index holds the rows' numbers as the user sees them) and the findings.
 
     `frame` has every column of the schema that was present, in the schema's order; it is None if required headers
-    are missing.
+    are missing. `typed` names the pay that is typed with a currency: row, column, text, currency or its sign.
     """
 
     frame: pd.DataFrame | None
     findings: tuple[Finding, ...]
+    typed: tuple[tuple[int, str, str, str], ...] = ()
 
 
 def headers_of(cells: Sequence[Any]) -> list[str]:
@@ -50,7 +52,7 @@ def is_header(table: Table, cells: Sequence[Any]) -> bool:
 def read(
     table: Table,
     headers: Sequence[Any],
-    rows: Sequence[Sequence[Any]],
+    rows: Sequence[Sequence[Any]] | np.ndarray,
     *,
     required: Iterable[str] | None = None,
     first_row: int = FIRST_ROW,
@@ -63,11 +65,14 @@ def read(
     style       how text writes numbers and dates
     Blank rows are passed over. Raises nothing: faults are findings.
     """
-    width = len(headers)
-    even = rows if all(len(row) == width for row in rows) else [[*row, *[None] * width][:width] for row in rows]
-    columns = list(zip(*even, strict=True)) if len(rows) else [()] * width
+    columns = list(rows.T) if isinstance(rows, np.ndarray) else _columns(rows, len(headers))
     number = np.arange(first_row, first_row + len(rows))
     return read_columns(table, headers, columns, number, required=required, style=style)
+
+
+def _columns(rows: Sequence[Sequence[Any]], width: int) -> list[coerce.Cells]:
+    even = rows if {*map(len, rows)} <= {width} else [[*row, *[None] * width][:width] for row in rows]
+    return list(zip(*even, strict=True)) if len(rows) else [()] * width
 
 
 def read_columns(
@@ -86,8 +91,8 @@ def read_columns(
     missing = [name for name in must if name not in place]
     if missing:
         return Read(None, (*findings, _missing_headers(table, missing, named)))
-    findings += _nameless(table, named, columns)
-    cells = {name: columns[position] for name, position in place.items()}
+    findings += _nameless(table, named, columns, number)
+    cells = {name: gathered(columns[position], _column(table, name).kind) for name, position in place.items()}
     empty = {name: coerce.blank(part) for name, part in cells.items()}
     filled = ~np.logical_and.reduce(list(empty.values())) if empty else np.zeros(0, bool)
     if not filled.all():
@@ -98,7 +103,7 @@ def read_columns(
     typed: dict[str, np.ndarray] = {}
     whole = np.ones(len(number), bool)
     for name, part in cells.items():
-        kind = table.column(name) if name in table.names else Column(name, "", schema.TEXT)
+        kind = _column(table, name)
         values, bad, faults = column.read(table, kind, part, number, style)
         lost = name in must and not kind.may_be_blank
         findings += [column.row_lost(fault) for fault in faults] if lost or kind.has_default else faults
@@ -109,7 +114,13 @@ def read_columns(
             whole &= ~(empty[name] | bad)
     frame = _only(frame_of(typed, pd.Index(number, name="row")), whole)
     twice, faults = _duplicates(table, frame)
-    return Read(_only(frame, ~twice), (*findings, *faults))
+    frame = _only(frame, ~twice)
+    typed_with = [
+        (int(number[n]), name, text, sign)
+        for name, part in cells.items() if name in table.names and table.column(name).pay
+        for n, text, sign in written.currencies_named(part)
+    ]  # fmt: skip
+    return Read(frame, (*findings, *faults, *look_alike.found(table, frame)), tuple(typed_with))
 
 
 def frame_of(columns: Mapping[str, Any], index: pd.Index) -> pd.DataFrame:
@@ -124,6 +135,11 @@ def frame_of(columns: Mapping[str, Any], index: pd.Index) -> pd.DataFrame:
 def _only(frame: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
     """The rows that a mask keeps; the frame itself, without a copy, where it keeps all."""
     return frame if rows.all() else frame[rows].copy()
+
+
+def _column(table: Table, name: str) -> Column:
+    """A column of the schema, or one of the user's own, which is text."""
+    return table.column(name) if name in table.names else Column(name, "", schema.TEXT)
 
 
 def _texts_of_numbers(table: Table, cells: dict[str, coerce.Cells]) -> Iterator[str]:
@@ -144,13 +160,14 @@ def _kept(cells: coerce.Cells, filled: np.ndarray) -> coerce.Cells:
     return [cell for cell, keep in zip(cells, filled, strict=True) if keep]
 
 
-def _nameless(table: Table, headers: list[str], columns: Sequence[coerce.Cells]) -> list[Finding]:
+def _nameless(table: Table, headers: list[str], columns: Sequence[coerce.Cells], number: np.ndarray) -> list[Finding]:
     """Columns that hold values under no header, as a header merged over two columns leaves them."""
     lost = [n for n, header in enumerate(headers) if not header and not coerce.blank(columns[n]).all()]
     return [
         Finding(
             "header-blank", "warning", table.name, None, f"column {n + 1}", "",
-            f"Column {n + 1} of the table holds values but no header (perhaps merged with its neighbour); it is not read.",
+            f"Column {n + 1} of the table holds values but no header (perhaps merged with its neighbour), the first in "
+            f"row {number[int(np.argmin(coerce.blank(columns[n])))]}; it is not read.",
             "Unmerge the headers and name every column.",
         )
         for n in lost
@@ -182,6 +199,7 @@ def match(table: Table, headers: list[str]) -> tuple[dict[str, int], list[Findin
             found[name] = position
         elif header and table.open:
             extra[header] = position
+            findings += _misspelt(table, header, names, headers)
         elif header and header not in table.beside:
             findings.append(_unknown_header(table, header, names, found))
     ordered = {column.name: found[column.name] for column in table.columns if column.name in found}
@@ -195,6 +213,20 @@ def _unknown_header(table: Table, header: str, names: dict[str, str], found: dic
         "header-unknown", "note", table.name, None, header, header,
         f'Column "{header}" is not one that the model knows; it is ignored.', hint,
     )  # fmt: skip
+
+
+def _misspelt(table: Table, header: str, names: dict[str, str], headers: list[str]) -> list[Finding]:
+    """A warning where a column of one's own is called almost like one that the table knows and does not have."""
+    there = {other.casefold() for other in headers}
+    close = [names[near] for near in get_close_matches(header.casefold(), list(names), 1, 0.85) if near not in there]
+    return [
+        Finding(
+            "header-misspelt", "warning", table.name, None, header, header,
+            f'Column "{header}" is read as one of your own, and there is no column "{name}".',
+            f'Did you mean "{name}"? Correct the header if so.',
+        )
+        for name in close
+    ]  # fmt: skip
 
 
 def _missing_headers(table: Table, missing: list[str], headers: list[str]) -> Finding:
@@ -221,6 +253,8 @@ def _duplicates(table: Table, frame: pd.DataFrame) -> tuple[np.ndarray, list[Fin
     if not key or not set(table.key) & set(table.required) <= set(key):
         return np.zeros(len(frame), bool), []
     keys = frame[key]
+    if len(key) == 1 and len({*keys[key[0]].tolist()}) == len(keys):
+        return np.zeros(len(frame), bool), []
     named = np.logical_and.reduce([(keys[name] != "").to_numpy() for name in key if table.column(name).required])
     twice = keys.duplicated().to_numpy() & named
     if not twice.any():

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from bandmodel.errors import Finding, InputError
-from bandmodel.inputs import coerce, schema, table
+from bandmodel.inputs import coerce, file_kind, schema, table
 from bandmodel.inputs.inputs import Inputs, collect
 from bandmodel.inputs.sheet_xml import Package, Unseen, open_package
 from bandmodel.inputs.styles import Style
+
+NAMES = {name.casefold() for name in schema.TABLES}
+MOST_CELLS = 50_000_000
+"""Cells of one sheet that are read: twice a People sheet with 24 columns that is full to Excel's last row."""
 
 
 @dataclass(frozen=True)
@@ -18,13 +26,15 @@ class Block:
     """The cells of one table as they stand on a sheet.
 
     top, left   row and column of the first header in the sheet, counted from 1
+    remark      what else could have been meant, and was not read
     """
 
     sheet: str
     headers: list[Any]
-    rows: list[list[Any]]
+    rows: np.ndarray
     top: int
     left: int
+    remark: str = ""
 
 
 def read(path: Path) -> Inputs:
@@ -34,61 +44,126 @@ def read(path: Path) -> Inputs:
     the first row that holds all required ones. Values are the ones that Excel saved. Error cells, formulas without a saved
     value, hidden rows and merged cells are found and reported.
     """
-    from python_calamine import CalamineError, CalamineWorkbook  # here, because Excel's start must not pay for it
+    from concurrent.futures import ThreadPoolExecutor  # both here, because Excel's start must not pay for them
+
+    from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        with CalamineWorkbook.from_path(str(path), load_tables=True) as book:
-            blocks = {name: _block(book, kind) for name, kind in schema.TABLES.items()}
-    except (CalamineError, OSError, ValueError) as trouble:
-        raise InputError(f"{path} cannot be read as an Excel workbook: {trouble}. Save it again as .xlsx.") from trouble
+        file_kind.require_workbook(path)
+    except OSError as trouble:
+        raise InputError(f"{path} cannot be read: {trouble.strerror or trouble}.") from trouble
     package = open_package(path)
-    found = {name: _read(schema.TABLES[name], block, package) for name, block in blocks.items() if block is not None}
+    try:
+        with ThreadPoolExecutor(1) as beside, CalamineWorkbook.from_path(str(path), load_tables=True) as book:
+            # Calamine parses without Python's lock: meanwhile the sheets named like tables are searched for what it passes over
+            unseen = {sheet: beside.submit(package.unseen, sheet) for sheet in package.parts if _named(sheet) in NAMES}
+            blocks = {name: _block(book, kind, package) for name, kind in schema.TABLES.items()}
+            sheets = ", ".join(book.sheet_names)
+            hidden = {page.name for page in book.sheets_metadata if not str(page.visible).endswith(".Visible")}
+    except (CalamineError, OSError, ValueError) as trouble:
+        raise file_kind.damaged(path, trouble) from trouble
+    found = {}
+    for name, block in blocks.items():
+        if block is not None:
+            told = unseen[block.sheet].result() if block.sheet in unseen else package.unseen(block.sheet)
+            found[name] = _read(schema.TABLES[name], block, told, package.date1904, hidden)
     if not found:
-        raise InputError(f"No table found in {path}; it should have sheets such as Levels, Market, Equivalence, Policy.")
+        raise InputError(
+            f"No table found in {path}; it should have sheets such as Levels, Market, Equivalence, Policy. It has: {sheets}."
+        )
     return collect(found, str(path))
 
 
-def _block(book: Any, kind: schema.Table) -> Block | None:
+def _block(book: Any, kind: schema.Table, package: Package) -> Block | None:
     wanted = (kind.name.casefold(), f"tbl{kind.name}".casefold())
-    for name in book.table_names:
-        if name.casefold() in wanted:
-            data = book.get_table_by_name(name)
-            top, left = data.start  # of the first row of data, counted from 0: the row of the headers counted from 1
-            return Block(data.sheet, data.columns, data.to_python(), int(top), int(left) + 1)
-    for name in book.sheet_names:
-        if name.casefold() == kind.name.casefold():
-            return _block_of_sheet(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False), kind)
+    tables = [name for name in book.table_names if name.casefold() in wanted]
+    if len(tables) > 1:
+        raise InputError(
+            f"There are two Excel tables of {kind.name}: {' and '.join(tables)}; keep one, or rename the other."
+        )
+    kinds = {page.name: str(page.typ) for page in book.sheets_metadata}
+    sheets = [name for name in book.sheet_names if _named(name) == kind.name.casefold()
+              and "WorkSheet" in kinds[name]]  # fmt: skip
+    if not tables and sheets:
+        _require_extent(sheets[0], package)
+    if tables:
+        data = book.get_table_by_name(tables[0])
+        top, left = data.start  # of the first row of data, counted from 0: the row of the headers counted from 1
+        passed = f"Excel table {tables[0]} on sheet {data.sheet} is read; sheet {sheets[0]} is not read." if sheets else ""
+        remark = "" if data.sheet in sheets else passed
+        return Block(data.sheet, data.columns, _array(data.to_python(), len(data.columns)), int(top), int(left) + 1, remark)
+    for name in sheets:
+        return _block_of_sheet(name, _cells(book.get_sheet_by_name(name)), kind)
     return None
 
 
-def _block_of_sheet(name: str, rows: list[list[Any]], kind: schema.Table) -> Block | None:
+def _require_extent(sheet: str, package: Package) -> None:
+    """Raise InputError where a sheet has more cells than memory: a dot in its last corner is enough."""
+    last, cells = package.extent(sheet)
+    if cells > MOST_CELLS:
+        raise InputError(
+            f"Sheet {sheet} of {package.path} reaches to cell {last}: {cells:,} cells; at most {MOST_CELLS:,} are read. "
+            "Delete the columns to the right of the table and the rows below it, and save the workbook."
+        )
+
+
+def _cells(sheet: Any) -> np.ndarray:
+    """The cells of a sheet from its very first on."""
+    if sheet.end is None:
+        return np.empty((0, 0), object)
+    cells = _array(sheet.iter_rows(), sheet.width)
+    left = sheet.start[1]
+    return np.hstack([np.full((len(cells), left), "", object), cells]) if left else cells
+
+
+def _array(rows: Iterable[list[Any]], width: int) -> np.ndarray:
+    """Rows of equal width as one array: as lists, Python would look through them for garbage again and again."""
+    return np.fromiter(chain.from_iterable(rows), object).reshape(-1, width)
+
+
+def _block_of_sheet(name: str, rows: np.ndarray, kind: schema.Table) -> Block | None:
     filled = None
     for position, row in enumerate(rows):
         if table.is_header(kind, row):
-            return Block(name, row, rows[position + 1 :], position + 1, 1)
+            return Block(name, row.tolist(), rows[position + 1 :], position + 1, 1)
         if filled is None and not all(coerce.is_blank(cell) for cell in row):
             filled = position
-    return None if filled is None else Block(name, rows[filled], rows[filled + 1 :], filled + 1, 1)
+    return None if filled is None else Block(name, rows[filled].tolist(), rows[filled + 1 :], filled + 1, 1)
 
 
-def _read(kind: schema.Table, block: Block, package: Package) -> table.Read:
-    unseen = package.unseen(block.sheet)
+def _named(sheet: str) -> str:
+    return sheet.strip().casefold()
+
+
+def _read(kind: schema.Table, block: Block, unseen: Unseen, date1904: bool, hidden: set[str]) -> table.Read:
     rows = _with_unseen(block, unseen)
-    style = Style(date1904=package.date1904, text=False)
+    style = Style(date1904=date1904, text=False)
     read = table.read(kind, block.headers, rows, first_row=block.top + 1, style=style)
-    return table.Read(read.frame, (*read.findings, *_remarks(kind, block, unseen)))
+    told = _of_sheet(kind, block, hidden)
+    return replace(read, findings=(*read.findings, *told, *_remarks(kind, block, unseen)))
 
 
-def _with_unseen(block: Block, unseen: Unseen) -> list[list[Any]]:
+def _of_sheet(kind: schema.Table, block: Block, hidden: set[str]) -> list[Finding]:
+    """Notes on the sheet: another one of the same name, or that it is hidden."""
+    hide = f"Sheet {block.sheet} is hidden; it is read like any other." if block.sheet in hidden else ""
+    rule = "Delete or rename the one that should not count."
+    return [
+        Finding(code, "note", kind.name, None, "", "", text, rule)
+        for code, text in (("sheet-not-read", block.remark), ("sheet-hidden", hide))
+        if text
+    ]
+
+
+def _with_unseen(block: Block, unseen: Unseen) -> np.ndarray:
     """The rows with error cells and formulas without a value put back where a reader of values sees blanks."""
     marks = {**dict.fromkeys(unseen.formulas, coerce.NO_SAVED_VALUE), **unseen.errors}
     if not marks:
         return block.rows
-    rows = [list(row) for row in block.rows]
+    rows = block.rows.copy()
     for (row, column), text in marks.items():
         y, x = row - block.top - 1, column - block.left
-        if 0 <= y < len(rows) and 0 <= x < len(rows[y]):
-            rows[y][x] = text
+        if 0 <= y < rows.shape[0] and 0 <= x < rows.shape[1]:
+            rows[y, x] = text
     return rows
 
 

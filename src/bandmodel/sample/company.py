@@ -18,14 +18,15 @@ import pandas as pd
 
 from bandmodel import model
 from bandmodel.errors import InputError
-from bandmodel.inputs import folder, schema
+from bandmodel.inputs import folder as folders
+from bandmodel.inputs import schema
 from bandmodel.inputs.inputs import Inputs
 from bandmodel.inputs.table import Read
 from bandmodel.sample import market, organisation, planted
 from bandmodel.sample import people as staff
 
 DATE = dt.date(2026, 1, 1)  # structure date; the Policy table gives it too
-CSV: dict[str, Any] = {"lineterminator": "\n", "encoding": "utf-8", "float_format": "%.12g", "date_format": "%Y-%m-%d"}
+CSV: dict[str, Any] = {"lineterminator": "\n", "float_format": "%.12g", "date_format": "%Y-%m-%d"}
 LEAST = len(organisation.OFFICE) + organisation.CORE * organisation.UNIT
 
 
@@ -43,9 +44,9 @@ class Sample:
 
     def write(self, folder: Path) -> None:
         """Write one CSV file per table, and planted.csv, into a folder; it is made if it is not there."""
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, frame in (*self.inputs.tables.items(), ("planted", self.planted)):
-            frame.to_csv(folder / f"{name}.csv", index=False, **CSV)
+        frames = {**self.inputs.tables, "planted": self.planted}
+        files = {f"{name}.csv": frame.to_csv(index=False, **CSV).encode("utf-8") for name, frame in frames.items()}
+        folders.write_files(files, folder)
 
 
 def generate(people: int = 1200, seed: int = 1) -> Sample:
@@ -57,7 +58,7 @@ def generate(people: int = 1200, seed: int = 1) -> Sample:
     if people < LEAST:
         raise InputError(f"People {people} is too few: the sample's planted cases need at least {LEAST}.")
     with as_file(files("bandmodel").joinpath("data/sample")) as place:
-        read = replace(folder.read(place), source=f"invented company of {people} people, seed {seed}")
+        read = replace(folders.read(place), source=f"invented company of {people} people, seed {seed}")
     structure = _with(read, "Market", market.read(read))
     roster = staff.read(model.of_inputs(structure, DATE), people, seed)
     return Sample(_with(structure, "People", roster), planted.expected())

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+import no_network
 import pytest
 
 from bandmodel import model, structure
 from bandmodel.inputs import schema, table
 from bandmodel.inputs.inputs import collect
+
+no_network.block()
 
 TODAY = dt.date(2026, 11, 23)  # the structure date follows: 2026-01-01
 

@@ -158,7 +158,9 @@ RULES: dict[str, Rule] = {
     "errors imports nothing of the package": imports_of_own_only("bandmodel.errors"),
     "core imports errors and core only": imports_of_own_only("bandmodel.core", "bandmodel.errors", "bandmodel.core"),
     "core is pure": core_is_pure,
-    "inputs imports errors and inputs only": imports_of_own_only("bandmodel.inputs", "bandmodel.errors", "bandmodel.inputs"),
+    "inputs imports errors, saving and inputs only": imports_of_own_only(
+        "bandmodel.inputs", "bandmodel.errors", "bandmodel.saving", "bandmodel.inputs"
+    ),
     "policy imports errors and inputs only": imports_of_own_only("bandmodel.policy", "bandmodel.errors", "bandmodel.inputs"),
     "what lies between core and the edges imports no edge": lambda module: (
         [] if within(module.name, *EDGES, "bandmodel.__main__")
@@ -198,7 +200,7 @@ def test_the_package_keeps_the_rule(rule):
         ("core is pure", "bandmodel.core.market", "from pathlib import Path", "bandmodel.core.market imports pathlib.Path"),
         ("core is pure", "bandmodel.core.market", "day = dt.date.today()", "bandmodel.core.market calls .today"),
         ("core is pure", "bandmodel.core.market", "text = open('rates.csv')", "bandmodel.core.market calls open"),
-        ("inputs imports errors and inputs only", "bandmodel.inputs.table", "import bandmodel.core.bands",
+        ("inputs imports errors, saving and inputs only", "bandmodel.inputs.table", "import bandmodel.core.bands",
          "bandmodel.inputs.table imports bandmodel.core.bands"),
         ("policy imports errors and inputs only", "bandmodel.policy", "from bandmodel.core.bands import one_of",
          "bandmodel.policy imports bandmodel.core.bands.one_of"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import math
+import os
 import zipfile
 from pathlib import Path
 
@@ -302,11 +303,15 @@ def test_a_file_that_comes_in_between_is_not_overwritten(model_of, tmp_path, mon
 def test_what_cannot_be_written_is_said_and_leaves_nothing_behind(model_of, tmp_path, monkeypatch, step):
     made, real = model_of(Levels=CALM), getattr(Path, step)
 
+    def no_links(*paths):
+        raise OSError(95, "Operation not supported")  # a disk without links, where the file is moved
+
     def refuses(self, *arguments):
         if step == "write_bytes":
             real(self, b"half of it")
         raise OSError(28, "No space left on device")
 
+    monkeypatch.setattr(os, "link", no_links)
     monkeypatch.setattr(Path, step, refuses)
     with pytest.raises(BandModelError, match=r'"R.xlsx" cannot be written to .*: No space left on device\. Choose a folder'):
         export.write(made, tmp_path / "R.xlsx", DAY)

@@ -10,13 +10,21 @@ import pytest
 # the architecture: these cost 30 to 190 % of the start; import them where they are used
 HEAVY = ["scipy", "xlsxwriter", "python_calamine", "jinja2", "typst", "typer", "rich", "matplotlib", "polars", "statsmodels",
          "openpyxl"]  # fmt: skip
+LATER = [
+    "tomllib", "bandmodel.audit", "bandmodel.equity", "bandmodel.findings", "bandmodel.merit", "bandmodel.moves",
+    "bandmodel.offer", "bandmodel.pathways", "bandmodel.people", "bandmodel.report", "bandmodel.sample",
+    "bandmodel.template", "bandmodel.turnover", "bandmodel.uncertainty",
+]  # fmt: skip
+"""What few functions need, of the standard library and of the package: every module read costs at every start."""
+COUNTED = ["numpy", "pandas", "xlwings", "bandmodel.model", *HEAVY]
+"""What no help text needs."""
 
 
 def loaded_after(statement: str) -> set[str]:
-    """Top-level modules that a fresh interpreter has loaded after a statement."""
-    code = f"{statement}\nimport sys\nprint(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
-    return {name.partition(".")[0] for name in done.stdout.split()}
+    """Modules that a fresh interpreter has loaded after a statement."""
+    code = f"{statement}\nimport sys\nprint('loaded', *sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True, timeout=120)
+    return {*done.stdout.rpartition("loaded ")[2].split()}
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +40,29 @@ def test_the_start_loads_what_the_functions_need(at_start):
 @pytest.mark.parametrize("module", HEAVY)
 def test_the_start_does_not_load_what_few_functions_need(at_start, module):
     assert module not in at_start, f"import bandmodel.excel loads {module}: import it inside the function that uses it"
+
+
+@pytest.mark.parametrize("module", LATER)
+def test_the_start_leaves_rooms_that_few_functions_enter(at_start, module):
+    assert module not in at_start, f"import bandmodel.excel loads {module}: import it inside the function that uses it"
+
+
+@pytest.fixture(scope="module")
+def at_help() -> set[str]:
+    """What `bandmodel --help` loads."""
+    return loaded_after(
+        "import sys\nfrom bandmodel.cli import main\nsys.argv = ['bandmodel', '--help']\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass"
+    )
+
+
+def test_the_help_loads_what_draws_it(at_help):
+    assert {"bandmodel.cli", "typer"} <= at_help
+
+
+@pytest.mark.parametrize("module", sorted({*COUNTED} - {"typer", "rich"}))
+def test_the_help_loads_nothing_that_computes(at_help, module):
+    assert module not in at_help, f"bandmodel --help loads {module}: import it inside the command that uses it"
 
 
 def test_a_module_that_is_loaded_is_seen():

@@ -17,6 +17,7 @@ from bandmodel.core import careers, ladder, parity, reporting
 from bandmodel.core.careers import SLACK
 from bandmodel.core.comparisons import Comparisons, from_grades
 from bandmodel.core.ladder import kind_of, tracks
+from bandmodel.inputs.table import frame_of
 from bandmodel.placement import Placement, active, numbers, one_currency, texts
 from bandmodel.structure import Structure, kind_named
 
@@ -58,7 +59,7 @@ def trapped(structure: Structure, placed: Placement) -> pd.DataFrame:
     ends_first = careers.ends_first(frame, _compared(structure), structure.grades())
     signs = careers.trapped_signs(placed.row, penetration, days, market_ratio, ends_first, limits)
     rating, preference = numbers(people, "Rating"), texts(people, "Preference")
-    asked = (_kinds(structure, placed.row) == "specialist") & (signs.count >= policy["trapped: signs"])
+    asked = _of_kind(structure, placed.row, "specialist") & (signs.count >= policy["trapped: signs"])
     asked &= ~(rating < policy["rating threshold"] - SLACK) & (preference != "manager")
     at = np.flatnonzero(asked)
     unknown = {"rating unknown": np.isnan(rating), "preference unknown": preference == ""}
@@ -86,29 +87,30 @@ def forced(structure: Structure, placed: Placement) -> pd.DataFrame:
     Shortfall is pay above the maximum of the specialist level [local pay].
     """
     policy, people = structure.policy, placed.people
-    previous = texts(people, "Previous track")
+    at = np.flatnonzero(_of_kind(structure, placed.row, "manager"))
+    previous = texts(people, "Previous track")[at]
     origins = {name: origins_of(structure, name) for name in set(previous)}
     from_specialist = np.isin(previous, [name for name, tracks_ in origins.items() if tracks_])
-    asked = (_kinds(structure, placed.row) == "manager") & from_specialist
-    ends, names, back = _ways_back(structure, placed, previous, origins, asked)
-    shortfall = np.where(placed.pay > back + SLACK * placed.pay, placed.pay - back, np.nan)
-    reports = reports_of(structure, placed)
-    rating, before, preference = (
-        numbers(people, "Rating"), numbers(people, "Previous rating"), texts(people, "Preference"),
-    )  # fmt: skip
+    at, previous = at[from_specialist], previous[from_specialist]
+    ends, names, back = _ways_back(structure, placed, at, previous, origins)
+    pay = placed.pay[at]
+    shortfall = np.where(pay > back + SLACK * pay, pay - back, np.nan)
+    reports, preference = reports_of(structure, placed)[at], texts(people, "Preference")[at]
+    rating, before = numbers(people, "Rating")[at], numbers(people, "Previous rating")[at]
     signs = {
         f"at most {policy['forced: reports']:g} direct reports": reports <= policy["forced: reports"],
         "prefers the specialist track": preference == "specialist",
         "rating fell": rating < before - SLACK,
     }
-    asked &= (ends | ~np.isnan(shortfall)) & np.any(list(signs.values()), axis=0)
-    at = np.flatnonzero(asked)
-    above = {f"pay above the maximum of {name}": (names == name) & ~np.isnan(shortfall) for name in dict.fromkeys(names[at])}
-    return _table(FORCED, people, at, {
-        "Reasons": _reasons({"no specialist rung at or above the grade": ends, **above, **signs}, at),
-        "Evidence": SUGGESTS_FORCED, "Previous track": previous[at], "Pay": placed.pay[at], "Specialist level": names[at],
-        "Specialist max": back[at], "Shortfall": shortfall[at], "Direct reports": reports[at],
-        "Preference": preference[at], "Rating": rating[at], "Previous rating": before[at],
+    found = np.flatnonzero((ends | ~np.isnan(shortfall)) & np.any(list(signs.values()), axis=0))
+    levels = dict.fromkeys(names[found])
+    above = {f"pay above the maximum of {name}": (names == name) & ~np.isnan(shortfall) for name in levels}
+    return _table(FORCED, people, at[found], {
+        "Reasons": _reasons({"no specialist rung at or above the grade": ends, **above, **signs}, found),
+        "Evidence": SUGGESTS_FORCED, "Previous track": previous[found], "Pay": pay[found],
+        "Specialist level": names[found], "Specialist max": back[found], "Shortfall": shortfall[found],
+        "Direct reports": reports[found], "Preference": preference[found], "Rating": rating[found],
+        "Previous rating": before[found],
     })  # fmt: skip
 
 
@@ -166,11 +168,11 @@ def compression(people: pd.DataFrame, floor: float, pay: np.ndarray, placed: Pla
     order = np.lexsort((name[found.manager].astype(str), found.ratio))
     boss, report = found.manager[order], found.report[order]
     track, rung = texts(people, "Track"), texts(people, "Level")
-    return pd.DataFrame({
-        "Manager": name[boss], "Track": track[boss], "Level": rung[boss], "Pay": pay[boss],
-        "Report": name[report], "Report track": track[report], "Report level": rung[report], "Report pay": pay[report],
-        "Ratio": found.ratio[order], "Result": result[order].astype(object),
-    }, columns=list(COMPRESSION))  # fmt: skip
+    figures = (
+        name[boss], track[boss], rung[boss], pay[boss], name[report], track[report], rung[report], pay[report],
+        found.ratio[order], result[order].astype(object),
+    )  # fmt: skip
+    return frame_of(dict(zip(COMPRESSION, figures, strict=True)), pd.RangeIndex(len(order)))
 
 
 def compressed(structure: Structure, placed: Placement, floor: float | None = None) -> pd.DataFrame:
@@ -240,24 +242,25 @@ def origins_of(structure: Structure, previous: str) -> tuple[str, ...]:
 
 
 def _ways_back(
-    structure: Structure, placed: Placement, previous: np.ndarray, origins: dict[str, tuple[str, ...]], asked: np.ndarray
+    structure: Structure, placed: Placement, at: np.ndarray, previous: np.ndarray, origins: dict[str, tuple[str, ...]]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Of each person asked for: whether the track of origin has no rung at or above the grade; the specialist level to
-    return to, by name; and its local maximum. Of several levels, the one that pays most."""
+    """Of the people at some positions, who come from the tracks `previous`: whether the track of origin has no rung at or
+    above the grade; the specialist level to return to, by name; and its local maximum. Of several levels, the one that
+    pays most."""
     grade = structure.grades()
     name = structure.bands["Level"].to_numpy(object)
-    ends, back = np.zeros(len(asked), bool), np.full(len(asked), np.nan)
-    names = np.full(len(asked), "", object)
+    ends, back = np.zeros(len(at), bool), np.full(len(at), np.nan)
+    names = np.full(len(at), "", object)
     compared = _compared(structure)
-    level = np.where(asked, placed.row, -1)
-    for track in dict.fromkeys(previous[asked]):
-        for row in np.unique(level[asked & (previous == track)]).tolist():
+    level = placed.row[at]
+    for track in dict.fromkeys(previous):
+        for row in np.unique(level[previous == track]).tolist():
             way = careers.way_back(structure.bands, grade, compared, row, origins[track])
             here = np.flatnonzero((level == row) & (previous == track))
             ends[here] = way.at_or_above is False
             if not way.rows:
                 continue
-            maxima = np.stack([placed.band("Max", np.full(len(here), r), here) for r in way.rows])
+            maxima = np.stack([placed.band("Max", np.full(len(here), r), at[here]) for r in way.rows])
             best = np.argmax(np.where(np.isnan(maxima), -np.inf, maxima), axis=0)
             back[here] = np.take_along_axis(maxima, best[None], axis=0)[0]
             names[here] = name[np.array(way.rows)[best]]
@@ -282,9 +285,9 @@ def _compared(structure: Structure) -> Comparisons:
     return structure.comparisons if structure.comparisons is not None else from_grades(structure.bands)
 
 
-def _kinds(structure: Structure, row: np.ndarray) -> np.ndarray:
-    """Kind of the track of each row of the bands; "" for −1."""
-    return np.append(structure.bands["Kind"].to_numpy(object), "")[row]
+def _of_kind(structure: Structure, row: np.ndarray, kind: str) -> np.ndarray:
+    """Whether each row of the bands is on a track of a kind; row −1 is not."""
+    return np.append(structure.bands["Kind"].to_numpy(object) == kind, False)[row]
 
 
 def _limit(value: float) -> str:

@@ -9,9 +9,13 @@ import numpy as np
 import pandas as pd
 
 from bandmodel import placement
+from bandmodel.core import position
+from bandmodel.core.codes import coded
+from bandmodel.core.design import CHUNK
 from bandmodel.core.position import ABOVE, BELOW
 from bandmodel.errors import InputError
 from bandmodel.inputs import coerce
+from bandmodel.inputs.table import frame_of
 from bandmodel.placement import Placement, column_named
 from bandmodel.structure import Structure, no_such_level
 
@@ -34,24 +38,30 @@ def placed_table(
     faults   what is wrong with rows that could not be read
     """
     placed = placement.place(structure, people)
-    names = ["Employee", "Track", "Level"]
-    who = pd.DataFrame({name: people.get(name, pd.Series("", people.index)) for name in names}, index=people.index)
-    figures = pd.DataFrame({
+    index = people.index if rows is None else pd.Index(rows)
+    own = np.arange(len(people)) if index is people.index else index.get_indexer(people.index)
+    counted = placement.active(people)
+    away = np.flatnonzero(~counted)
+
+    def beside(values: np.ndarray, at: np.ndarray, blank: object) -> np.ndarray:
+        """A column of the table: values at some of its rows, blank at the others."""
+        column = np.full(len(index), blank, values.dtype)
+        column[at] = values
+        return column
+
+    who = {name: beside(placement.texts(people, name), own, "") for name in ("Employee", "Track", "Level")}
+    figures = {
         "Min": placed.min, "Mid": placed.mid, "Max": placed.max, "Compa-ratio": placed.compa,
         "Penetration": placed.penetration, "Status": placed.status, "Cost to min": placed.cost_to_min,
         "Remark": remarks(structure, placed),
-    }, index=placed.people.index)  # fmt: skip
-    table = who.join(figures)
-    away = ~placement.active(people)
-    if away.any():
-        table.loc[away, "Remark"] = people.loc[away, "Status"] + ": not counted"
-    if rows is not None:
-        table = table.reindex(rows)
-    table = table.astype({"Remark": object})
+    }  # fmt: skip
+    at = own[counted]
+    columns = {name: beside(values, at, "" if values.dtype == object else np.nan) for name, values in figures.items()}
+    if len(away):
+        columns["Remark"][own[away]] = [f"{told}: not counted" for told in placement.texts(people, "Status")[away]]
     for row, text in (faults or {}).items():
-        table.loc[row, "Remark"] = text
-    words = ["Employee", "Track", "Level", "Status", "Remark"]
-    return table.assign(**{name: table[name].fillna("") for name in words})[list(PLACED)]
+        columns["Remark"][index.get_loc(row)] = text
+    return frame_of({**who, **columns}, index)
 
 
 def remarks(structure: Structure, placed: Placement) -> np.ndarray:
@@ -78,24 +88,25 @@ def cost_to_min(structure: Structure, placed: Placement, by: Sequence[str] = ())
     Cost and payroll [structure pay] are base pay for the FTE worked; people of another currency enter at its rate on the
     structure date. Who has no band, or pay in an unknown currency, counts in Headcount and Not placed, and makes no cost.
     """
-    people, status = placed.people, placed.status
+    people = placed.people
     by = list(dict.fromkeys(_column(people, name) for name in by))
-    keys = [np.array([BLANK if coerce.is_blank(v) else coerce.shown(v) for v in people[name]], object) for name in by]
-    group, labels = _groups(keys, len(people))
-    cost = placed.cost_to_min * placed.rate
-    unplaced = np.isnan(cost)
-    counted = {
-        "Headcount": np.ones(len(people)), "Not placed": unplaced, "Below": status == BELOW,
-        "Above": status == ABOVE, "Cost": np.where(unplaced, 0.0, cost), "Payroll": np.nan_to_num(placed.payroll),
-    }  # fmt: skip
+    cell, labels = _cells([people[name] for name in by], len(people))
+    sums = np.zeros((6, len(labels)))
+    for start in range(0, len(people), CHUNK):  # what a chunk needs stays in the processor's cache
+        part = slice(start, start + CHUNK)
+        sums += _sums(placed, part, cell[part], len(labels))
+    there = np.flatnonzero(sums[0])
+    found = sorted({labels[place] for place in there}, key=lambda label: ([natural(part) for part in label], label))
+    number = {label: place for place, label in enumerate(found)}
+    group = np.array([number[labels[place]] for place in there], int)
     table = pd.DataFrame({
-        name: [*(np.bincount(group, values, len(labels)) if by else ()), float(np.sum(values))]
-        for name, values in counted.items()
+        name: [*(np.bincount(group, values[there], len(found)) if by else ()), values.sum()]
+        for name, values in zip(COST, sums, strict=False)
     })  # fmt: skip
     payroll = table["Payroll"].to_numpy(float)
     table["Percent of payroll"] = table["Cost"] / np.where(payroll > 0, payroll, np.nan)
-    for number, name in enumerate(by):
-        table.insert(number, name, [*(label[number] for label in labels), ALL if number == 0 else ""])
+    for place, name in enumerate(by):
+        table.insert(place, name, [*(label[place] for label in found), ALL if place == 0 else ""])
     return table
 
 
@@ -107,14 +118,42 @@ def _column(people: pd.DataFrame, name: str) -> str:
     return found
 
 
-def _groups(keys: list[np.ndarray], size: int) -> tuple[np.ndarray, list[tuple[str, ...]]]:
-    """Number of each person's group, and the labels of the groups in natural order (S2 before S10)."""
-    if not keys:
-        return np.zeros(size, int), []
-    combined = list(zip(*keys, strict=True))
-    labels = sorted(set(combined), key=lambda label: ([natural(part) for part in label], label))
-    number = {label: place for place, label in enumerate(labels)}
-    return np.array([number[label] for label in combined], int), labels
+def _sums(placed: Placement, part: slice, group: np.ndarray, groups: int) -> np.ndarray:
+    """The first six columns of `COST` for some of the people: one row each, with a figure per group."""
+    pay, low, high = placed.pay[part], placed.band("Min", who=part), placed.band("Max", who=part)
+    weight = placed.fte[part] * placed.rate[part]
+    cost, payroll = position.cost_to_min(pay, low, weight), pay * weight
+    unplaced = np.isnan(cost)
+    sides = np.bincount(group * 4 + position.side(pay, low, high), minlength=groups * 4).reshape(groups, 4)
+    if unplaced.any():
+        cost, payroll = np.nan_to_num(cost), np.nan_to_num(payroll)
+    away = np.bincount(group[unplaced], minlength=groups)
+    return np.stack([
+        sides.sum(axis=1), away, sides[:, position.SIDES.index(BELOW)], sides[:, position.SIDES.index(ABOVE)],
+        np.bincount(group, cost, groups), np.bincount(group, payroll, groups),
+    ])  # fmt: skip
+
+
+def _cells(columns: list[pd.Series], size: int) -> tuple[np.ndarray, list[tuple[str, ...]]]:
+    """Number of each person's cell in the table of all columns to group by, and the labels of each cell.
+
+    A label may have several cells, and a cell may have nobody in it.
+    """
+    cell = np.zeros(size, np.intp)
+    labels: list[tuple[str, ...]] = [()]
+    for column in columns:
+        codes, values = coded(column)
+        texts = [*(BLANK if coerce.is_blank(value) else coerce.shown(value) for value in values), BLANK]
+        for start in range(0, size, CHUNK):
+            numbers, own = cell[start : start + CHUNK], codes[start : start + CHUNK]
+            numbers *= len(texts)
+            numbers += own
+            numbers[own < 0] += len(texts)  # −1, missing, is the last
+        there = np.arange(len(labels) * len(texts))
+        if len(there) > max(size, CHUNK):  # more cells than people
+            there, cell = np.unique(cell, return_inverse=True)
+        labels = [(*labels[place // len(texts)], texts[place % len(texts)]) for place in there.tolist()]
+    return cell, labels
 
 
 def natural(text: str) -> list[tuple[int, float, str]]:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from bandmodel.core import position, reporting
 from bandmodel.core.bands import ratio
+from bandmodel.core.codes import coded
 from bandmodel.errors import InputError
 from bandmodel.structure import Structure
 
@@ -46,11 +47,18 @@ class Placement:
 
         who   positions of the people asked for; everyone if not given
         """
-        place, level = self.place[who], self.row[who] if row is None else row
         if not self.local or not len(self.local[0]):
-            return np.full(len(place), np.nan)
-        by_place = np.stack([frame[column].to_numpy(float) for frame in self.local])
-        return np.where(level < 0, np.nan, by_place[place, level])
+            return np.full(len(self.place[who]), np.nan)
+        figures = np.stack([np.append(frame[column].to_numpy(float), np.nan) for frame in self.local])
+        if row is None:
+            return figures.ravel().take(self._cell[who])
+        return figures[self.place[who], row]  # row −1 is the last, which is unknown
+
+    @cached_property
+    def _cell(self) -> np.ndarray:
+        """Number of each person's band in the bands of all locations, one after the other, each with one unknown band."""
+        width = len(self.local[0]) + 1
+        return np.multiply(self.place, width, dtype=np.intp) + np.where(self.row < 0, width - 1, self.row)
 
     @cached_property
     def min(self) -> np.ndarray:
@@ -130,16 +138,23 @@ def place(structure: Structure, people: pd.DataFrame) -> Placement:
     pay = staff["Base pay"].to_numpy(float)
     if structure.policy["base pay is"] == "actual":
         pay = pay / fte
-    location = texts(staff, "Location") if structure.localities.factors else np.full(len(staff), "", object)
-    code, names = pd.factorize(location)
-    if structure.localities.known:
-        pay = pay * _into_local(structure, texts(staff, "Currency"), code, list(names))
+    places = structure.localities
+    code, names = _coded(staff, "Location") if places.factors else (np.zeros(len(staff), np.int8), [""])
+    if places.known:
+        pay = pay * _into_local(structure, *_coded(staff, "Currency"), code, names)
     else:
         one_currency(staff)
-    places = structure.localities
     local = tuple(structure.scaled(places.pay_factor(name)) for name in names)
     rates = np.array([places.rate(places.currencies.get(name, "")) for name in names], float)
     return Placement(staff, row, pay, fte, rates[code] if len(rates) else np.ones(len(staff)), local, code)
+
+
+def _coded(people: pd.DataFrame, name: str) -> tuple[np.ndarray, list[str]]:
+    """A column of text by number, and the texts; "" throughout where there is no such column."""
+    if name not in people:
+        return np.zeros(len(people), np.int8), [""]
+    codes, names = coded(people[name])
+    return codes, list(names)
 
 
 def texts(people: pd.DataFrame, name: str) -> np.ndarray:
@@ -175,13 +190,14 @@ def one_currency(people: pd.DataFrame, remedy: str = CONVERT) -> None:
         raise InputError(f"Pay is in several currencies ({listed}); {remedy}.")
 
 
-def _into_local(structure: Structure, currency: np.ndarray, place: np.ndarray, names: list[str]) -> np.ndarray:
+def _into_local(
+    structure: Structure, currency: np.ndarray, currencies: list[str], place: np.ndarray, names: list[str]
+) -> np.ndarray | float:
     """Factor from the currency of the pay into that of the location; 1 where the pay is in local currency.
 
     Unknown where neither the person nor a known location tells the currency.
     """
     places = structure.localities
-    code, currencies = pd.factorize(currency)
     factors = np.ones((max(len(currencies), 1), max(len(names), 1)))
     for number, own in enumerate(currencies):
         for at, name in enumerate(names):
@@ -190,4 +206,4 @@ def _into_local(structure: Structure, currency: np.ndarray, place: np.ndarray, n
                 factors[number, at] = np.nan
             elif own and own != local:
                 factors[number, at] = places.rate(own) / places.rate(local)
-    return factors[code, place]
+    return 1.0 if (factors == 1).all() else factors[currency, place]

@@ -7,7 +7,6 @@ reads the clock: the structure date, if not given, is resolved at the edge by `P
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -91,6 +90,8 @@ class Setting:
 @cache
 def settings() -> tuple[Setting, ...]:
     """Every setting, in the order of policy.toml."""
+    import tomllib  # here: Excel's start must not pay for it
+
     text = files("bandmodel").joinpath("data/policy.toml").read_text("utf-8")
     rows = tomllib.loads(text)["setting"]
     return tuple(Setting(**{**row, "choices": tuple(row.get("choices", ()))}) for row in rows)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from bandmodel import policy as policies
 from bandmodel.core import bands, comparisons, ladder, parity, parity_weight
 from bandmodel.core.comparisons import Comparisons
 from bandmodel.errors import Finding, InputError
-from bandmodel.inputs import coerce
+from bandmodel.inputs import coerce, letters
 from bandmodel.inputs.schema import KINDS
 from bandmodel.policy import Policy
 
@@ -79,6 +80,11 @@ class Structure:
     localities: Localities = field(default_factory=Localities)
     by_hand: np.ndarray = field(default_factory=lambda: np.zeros((), bool))
 
+    @cached_property
+    def level_rows(self) -> dict[tuple[str, str], int]:
+        """Row of each (track, level), in the bands of every location (`core.comparisons.level_rows`)."""
+        return comparisons.level_rows(self.bands)
+
     def grades(self) -> np.ndarray:
         """Each level's grade as a number that rises with the rungs, also where grade 1 is the top; else unknown."""
         return self.rising_grades(self.bands["Grade"].to_list())
@@ -114,7 +120,7 @@ class Structure:
 
     def row_of(self, track: str, level: str) -> int:
         """Row of a level. Raises InputError that lists what there is."""
-        found = comparisons.level_rows(self.bands).get((track, level))
+        found = self.level_rows.get((track, level))
         if found is None:
             raise InputError(no_such_level(self.bands, track, level))
         return found
@@ -241,7 +247,9 @@ def no_such_level(frame: pd.DataFrame, track: str, level: str) -> str:
     if track not in names:
         return f'Track "{track}" is not known; tracks: {", ".join(names)}.'
     levels = ", ".join(frame.loc[frame["Track"] == track, "Level"])
-    return f'Level "{level}" is not on track "{track}"; its levels: {levels}.'
+    odd = letters.foreign(level)
+    told = f" It holds the letter {odd}, which only looks like a Latin one." if odd else ""
+    return f'Level "{level}" is not on track "{track}"; its levels: {levels}.{told}'
 
 
 def kind_named(track: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -25,10 +25,15 @@ def bands_table(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[list(BANDS)]
 
 
-def measure_of(frame: pd.DataFrame, track: str, level: str, measure: str) -> float | str:
-    """One column of the bands for one level; the column is matched without regard to case."""
+def measure_of(
+    frame: pd.DataFrame, track: str, level: str, measure: str, rows: Mapping[tuple[str, str], int] | None = None
+) -> float | str:
+    """One column of the bands for one level; the column is matched without regard to case.
+
+    rows   `level_rows` of the frame, where they are at hand
+    """
     column = bands.one_of(measure, BANDS, "Measure")
-    row = comparisons.level_rows(frame).get((track, level))
+    row = (comparisons.level_rows(frame) if rows is None else rows).get((track, level))
     if row is None:
         raise InputError(no_such_level(frame, track, level))
     return frame[column].iloc[row]

@@ -1,4 +1,4 @@
-"""The commands on people and careers, run as a user runs them: place, audit, moves, pathway."""
+"""The commands on people and careers: place, audit, moves, pathway."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ import csv
 import hashlib
 import io
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -18,6 +15,7 @@ import pytest
 
 from audit_roster import JUDGEMENT
 from bandmodel import sample
+from cli.command import called
 
 LEVELS = """Track,Level,Rank,Grade,Mid
 Specialist,S1,1,5,100000
@@ -41,10 +39,8 @@ COMMANDS = {
 }
 
 
-def run(*arguments, **environment):
-    command = [sys.executable, "-m", "bandmodel", *map(str, arguments)]
-    env = {**os.environ, "COLUMNS": "250", **environment}
-    return subprocess.run(command, capture_output=True, encoding="utf-8", env=env)
+def run(*arguments):
+    return called(*arguments, width=250)
 
 
 def content(*arguments) -> dict:

@@ -117,7 +117,7 @@ def test_explain_ends_at_the_published_band(firm):
         (("explain", "{firm}", "Specialist", "S9"), "its levels: S1, S2"),
         (("bands", "{firm}", "--location", "Bern"), "not on the Locations table"),
         (("demo", "--data", "mars"), '"canada", "sample"'),
-        (("bands", "{firm}/Levels.csv"), "neither a folder nor a workbook"),
+        (("bands", "{firm}/Levels.csv"), "is one table of a model; give the folder that holds it"),
     ],
 )
 def test_a_bad_call_is_one_message_with_exit_code_2(firm, arguments, said):

@@ -230,3 +230,71 @@ def test_a_choice_means_the_same_in_capitals(formula, arguments, option, choices
     for choice in choices:
         as_typed = formula(*arguments, **{option: f" {choice.title()} "})
         assert_allclose(as_typed, formula(*arguments, **{option: choice}))
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: bands.midpoint(0, 1), "Min 0 is not above 0."),
+        (lambda: bands.midpoint(1, 0), "Max 0 is not above 0."),
+        (lambda: bands.midpoint(2, 1), "Min 2 is above max 1; swap them."),
+        (lambda: bands.minimum(0, 0.5), "Midpoint 0 is not above 0."),
+        (lambda: bands.minimum(1, -0.5), "Spread -0.5 is negative; give a fraction such as 0.5 for 50 %."),
+        (lambda: bands.maximum(1, 3.5), "Spread 3.5 is above 3, which is 300 %; give a fraction such as 0.5 for 50 %."),
+        (lambda: bands.minimum(1, 2, basis="mid"), "Spread 2 on the midpoint leaves no minimum above 0; stay below 2."),
+        (lambda: bands.progression(0, 1), "Lower midpoint 0 is not above 0."),
+        (lambda: bands.progression(1, 0), "Upper midpoint 0 is not above 0."),
+        (lambda: bands.step_rate(0, 1, 2), "Lower midpoint 0 is not above 0."),
+        (lambda: bands.step_rate(1, 0, 2), "Upper midpoint 0 is not above 0."),
+        (lambda: bands.step_rate(1, 2, 1), "Levels 1 is too few: a progression needs at least 2 levels."),
+        (lambda: bands.step_rate(1, 2, 2.5), "Levels 2.5 is not a whole number; count the rungs."),
+        (lambda: bands.overlap(2, 1, 1, 2), "lower band: Min 2 is above max 1; swap them."),
+        (lambda: bands.overlap(1, 2, 2, 1), "upper band: Min 2 is above max 1; swap them."),
+        (lambda: bands.overlap(0, 2, 1, 2), "lower band: Min 0 is not above 0."),
+        (lambda: bands.overlap(1, 2, 1, 0), "upper band: Max 0 is not above 0."),
+        (lambda: bands.round_to(1, 0), "Unit 0 is not above 0; give the step to round to, e.g. 100."),
+        (lambda: bands.steps(1, 2, 1), "Steps 1 must be a whole number of at least 2."),
+        (lambda: bands.steps(1, 2, 2.5), "Steps 2.5 must be a whole number of at least 2."),
+        (lambda: bands.steps(1, 2, 10_001), "Steps 10001 are too many; give at most 10,000."),
+    ],
+)
+def test_each_refusal_says_what_is_wrong_and_what_to_do(call, said):
+    with pytest.raises(RowError) as refusal:
+        call()
+    assert refusal.value.messages == [said]
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: bands.spread(1, 2, basis="max"), 'Basis "max" is unknown; use one of "min", "mid".'),
+        (lambda: bands.minimum(1, 0.5, basis="max"), 'Basis "max" is unknown; use one of "min", "mid".'),
+        (lambda: bands.overlap(1, 2, 1, 2, basis="x"), 'Basis "x" is unknown; use one of "upper", "lower", "union".'),
+        (lambda: bands.round_to(1, 1, mode="x"), 'Mode "x" is unknown; use one of "nearest", "up", "down".'),
+        (lambda: bands.steps(1, 2, 2, method="x"), 'Method "x" is unknown; use one of "percent", "amount".'),
+    ],
+)
+def test_an_unknown_option_is_named_with_those_there_are(call, said):
+    with pytest.raises(InputError) as refusal:
+        call()
+    assert str(refusal.value) == said
+
+
+@pytest.mark.parametrize("name", [*ROWS, "round_to", "ratio"])
+def test_a_blank_cell_makes_its_own_row_unknown(name):
+    formula, columns = ROWS.get(name, (getattr(bands, name), [[60e3, 50e3], [100, 100]]))
+    for blank in range(len(columns)):
+        given = [[*column[:2]] for column in columns]
+        given[blank][0] = None  # a cell is None where it is empty
+        assert np.isnan(formula(*given)).tolist() == [True, False]
+
+
+def test_the_ends_of_what_is_admitted_are_admitted():
+    assert bands.midpoint(0.5, 0.5) == 0.5
+    assert bands.minimum(1, 0) == 1
+    assert bands.maximum(1, 3) == pytest.approx(1.6)  # 1 / (1 + 1.5) · 4
+    assert bands.minimum(1, 1.99, basis="mid") == pytest.approx(0.005)  # 1 − 1.99 / 2
+    assert bands.step_rate(1, 4, 2) == 3  # one step
+    assert len(bands.steps(1, 2, 10_000)) == 10_000
+    assert bands.steps(1, 2, 2).tolist() == [1, 2]
+    assert bands.round_to(7.5, 0.5) == 7.5

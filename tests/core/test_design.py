@@ -115,3 +115,29 @@ def test_taking_rows_keeps_labels_and_reference():
     found = designs.taken(Categories("c", np.array([1, 0, 2]), ("k", "l", "m"), 2), keep)
     assert (found.name, found.codes.tolist(), found.labels, found.reference) == ("c", [1, 2], ("k", "l", "m"), 2)
     assert designs.taken(Numbers("x", np.array([1, 2, 3])), keep).values.tolist() == [1.0, 3.0]
+
+
+@pytest.mark.parametrize("chunk", [1, 7, designs.CHUNK])
+@given(ROWS, REFERENCES)
+def test_sums_by_group_are_the_products_of_each_groups_rows(chunk, rows, references):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(designs, "CHUNK", chunk)
+        design, weight, matrix = made(rows, references)
+    own, groups = standard(matrix), np.arange(len(rows)) % 3
+    expected = [own[groups == group].T @ weight[groups == group] for group in range(3)]
+    assert_allclose(design.sums(weight, groups, 3), expected, atol=1e-9)
+
+
+@pytest.mark.parametrize("chunk", [1, 7, designs.CHUNK])
+@pytest.mark.parametrize("labels", [4, 90])  # 90 × 90 × 90 codes are more than a table of them may hold: they are sorted
+def test_rows_share_a_cell_where_they_are_alike_in_every_category(monkeypatch, chunk, labels):
+    monkeypatch.setattr(designs, "CHUNK", chunk)
+    draw = np.random.default_rng(4)
+    codes = draw.integers(0, labels, (3, 40))
+    codes[:, 20:30] = codes[:, :10]
+    columns = [Categories(f"c{n}", own, tuple(map(str, range(labels)))) for n, own in enumerate(codes)]
+    design = Design.of([columns[0], Numbers("x", draw.normal(size=40)), *columns[1:]], 40)
+    alike = (codes[:, :, None] == codes[:, None, :]).all(axis=0)
+    assert ((design.cell[:, None] == design.cell[None, :]) == alike).all()
+    assert sorted(set(design.cell.tolist())) == list(range(len(design.member)))
+    assert design.cell[design.member].tolist() == list(range(len(design.member)))

@@ -199,3 +199,23 @@ def test_frames_without_a_comparison_keep_their_headers(bands_frame, equate):
     assert tuple(nothing[0].columns) == parity.PAIR_COLUMNS
     assert isinstance(nothing[1], pd.DataFrame)
     assert tuple(nothing[1].columns) == parity.MISSING_COLUMNS
+
+
+def test_each_pair_is_named_on_both_sides(bands_frame, equate):
+    frame = bands_frame({"Specialist": [1, 2], "Manager": [1, 2], "Project": [1]})
+    named = parity.pairs(frame, equate(frame, ("S2", "M1"), ("P1", "M2")))[list(parity.PAIR_COLUMNS[:4])]
+    assert named.to_numpy().tolist() == [["Specialist", "S2", "Manager", "M1"], ["Project", "P1", "Manager", "M2"]]
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "share"),
+    [
+        ([50, 100], [40, 60], 0.2),  # 50 to 60 is shared: 10 of the 50 of the from-band, whose midpoint is higher
+        ([40, 60], [50, 100], 0.2),  # the same the other way round: of the to-band
+        ([40, 60], [45, 55], 1.0),  # equal midpoints: of the to-band, which lies inside
+    ],
+)
+def test_overlap_is_of_the_band_with_the_higher_midpoint_by_hand(bands_frame, equate, own, other, share):
+    mids = {"Specialist": [sum(own) / 2], "Manager": [sum(other) / 2]}
+    frame = bands_frame(mids, Min=[own[0], other[0]], Max=[own[1], other[1]])
+    assert parity.pairs(frame, equate(frame, ("S1", "M1")))["Overlap"].tolist() == [share]

@@ -114,3 +114,71 @@ def test_each_person_finds_the_band_of_the_same_track_and_level(order):
     listed = [levels[i] for i in order]
     by_hand = [listed.index(key) if key in listed else -1 for key in wanted]
     assert position.band_of(pd.DataFrame(wanted, columns=["Track", "Level"]), frame).tolist() == by_hand
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: position.compa(80e3, 80e3, 0), "FTE 0 is not above 0; type 1 for full time."),
+        (lambda: position.compa(80e3, 80e3, 80), "FTE 80 is above 2; type a fraction such as 0.8, or 80 %."),
+        (lambda: position.compa(80e3, 80e3, 2.5), "FTE 2.5 is above 2; type a fraction such as 0.8, or 80 %."),
+        (lambda: position.compa(-80e3, 80e3), "Pay -80000 is below 0; type the pay without a sign."),
+        (lambda: position.compa(80e3, 0), "Midpoint 0 is not above 0."),
+        (lambda: position.penetration(80e3, 90e3, 60e3), "Min 90000 is above max 60000; swap them."),
+        (lambda: position.status(80e3, 90e3, 60e3), "Min 90000 is above max 60000; swap them."),
+    ],
+)
+def test_each_refusal_says_what_is_wrong_and_what_to_do(call, said):
+    with pytest.raises(RowError) as refusal:
+        call()
+    assert refusal.value.messages == [said]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        pytest.param(position.compa, id="compa"),
+        pytest.param(position.penetration, id="penetration"),
+        pytest.param(lambda pay, low, high: np.where(position.status(pay, low, high) == "", np.nan, 0), id="status"),
+        pytest.param(lambda pay, low, fte: position.cost_to_min(pay, low, fte), id="cost"),
+    ],
+)
+@pytest.mark.parametrize("blank", [0, 1, 2])
+def test_a_blank_cell_makes_its_own_row_unknown(formula, blank):
+    columns = (
+        [[60.0, 60.0], [80.0, 80.0], [1.5, 1.5]] if formula is position.compa else [[60.0, 60.0], [50.0, 50.0], [90.0, 90.0]]
+    )
+    columns[blank] = [None, columns[blank][1]]  # a cell is None where it is empty
+    assert np.isnan(formula(*columns)).tolist() == [True, False]
+
+
+def test_the_ends_of_what_is_admitted_are_admitted():
+    assert position.compa(0, 80e3) == 0
+    assert position.compa(160e3, 80e3, 2) == 1  # 160 000 / 2 = 80 000
+    assert position.compa(0.5, 0.5) == 1
+    assert position.penetration(80e3, 80e3, 80e3 + 1) == 0
+
+
+def test_a_pay_beside_an_end_by_what_rounding_leaves_stands_on_it():
+    # the slack is 1e-12 of the end: 5e-13 of it is inside, 1e-11 of it is outside
+    assert position.status([1e5 * (1 - 5e-13), 1e5 * (1 - 1e-11)], 1e5, 2e5).tolist() == ["in band", "below"]
+    assert position.status([2e5 * (1 + 5e-13), 2e5 * (1 + 1e-11)], 1e5, 2e5).tolist() == ["in band", "above"]
+    assert position.cost_to_min([1e5 * (1 - 5e-13), 99_000], 1e5, 0.5).tolist() == [0, 500]
+
+
+def test_the_first_of_two_bands_of_one_name_is_taken():
+    bands = pd.DataFrame({"Track": ["A", "A", "B"], "Level": ["1", "1", "1"]})
+    people = pd.DataFrame({"Track": ["A", "B", "B"], "Level": ["1", "1", "2"]})
+    assert position.band_of(people, bands).tolist() == [0, 2, -1]
+
+
+def test_a_person_without_a_name_of_track_or_level_has_no_band():
+    bands = pd.DataFrame({"Track": ["A"], "Level": ["1"]})
+    people = pd.DataFrame({"Track": [None, "A", "A"], "Level": ["1", None, "1"]}, dtype=object)
+    rows = position.band_of(people, bands)
+    assert rows.tolist() == [-1, -1, 0]
+    assert rows.dtype.kind == "i"  # rows that index a frame
+
+
+def test_a_status_is_plain_text():
+    assert [type(word) for word in position.status([1.0, np.nan], 2, 3)] == [str, str]

@@ -690,3 +690,63 @@ def test_an_infinite_weight_is_unknown():
     x = np.arange(6.0)
     found = regression.fit(x**2, [Numbers("x", x)], weights=np.array([1, 1, np.inf, 1, 1, 1]))
     assert found.unknown == {"weight unknown": 1}
+
+
+# ---------------------------------------------------------------- what changed lines once went unnoticed
+
+
+@pytest.mark.parametrize("noise", [1e-2, 1e-5])
+def test_weights_are_copies_of_rows_also_where_columns_are_close_to_each_other(sample, noise):
+    y, a, b = sample
+    a = a - 10
+    weights = 1 + np.arange(24) % 3
+    twice = np.repeat(np.arange(24), weights)
+    fit = regression.fit(y, named([a, a + noise * b]), weights=weights, se="classic")
+    assert fit.method == ("normal equations" if noise > 1e-3 else "QR")
+    expected = exact(y[twice], [a[twice], (a + noise * b)[twice]])["coefficients"]
+    assert_allclose(fit.coefficients, expected, rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        ({"se": "cluster"}, "Standard errors by cluster need a cluster; name its column."),
+        ({"se": "cluster", "cluster": np.zeros(4, int)}, "Standard errors by cluster need at least 2 clusters."),
+        ({"weights": np.array([1, 0, 0.5, -0.25])}, "Weight -0.25 is below 0."),
+        ({"y": np.zeros(0)}, "No row is left in which everything is known; unknown: there is none."),
+        ({"extra": 4}, "4 rows leave no degree of freedom for 4 coefficients; use fewer controls."),
+    ],
+)
+def test_each_refusal_is_said_in_full(change, text):
+    change = dict(change)
+    y = change.pop("y", np.array([1.0, 2, 4, 3]))
+    powers = [np.arange(len(y), dtype=float) ** power for power in range(1, 2 + change.pop("extra", 0))]
+    with pytest.raises(InputError) as refusal:
+        regression.fit(y, named(powers), **change)
+    assert str(refusal.value) == text
+
+
+def test_two_columns_of_one_name_are_counted_together_where_they_are_unknown():
+    y = np.arange(6.0)
+    columns = [Numbers("pay", np.array([np.nan, 1, 0, 1, 0, 2])), Numbers("pay", np.array([1, np.nan, 1, 3, 2, 9]))]
+    assert regression.fit(y, columns).unknown == {"pay": 2}
+
+
+def test_clusters_leave_no_row_out_of_standard_errors_that_do_not_use_them(sample):
+    y, a, _ = sample
+    columns = [Numbers("a", a)]
+    with_clusters = regression.fit(y, columns, se="HC3", cluster=np.r_[-1, np.zeros(23, int)])
+    assert with_clusters.rows == 24
+    assert_allclose(with_clusters.errors, regression.fit(y, columns, se="HC3").errors, rtol=0)
+
+
+def test_blank_cells_are_unknown_values_and_weights():
+    y = np.array([1, None, 2, 4, 3], object)  # a cell is None where it is empty
+    fit = regression.fit(y, [Numbers("x", np.arange(5.0))], weights=np.array([1, 1, None, 1, 1], object))
+    assert fit.unknown == {"regressed value": 1, "weight unknown": 1}
+    # points (0, 1), (3, 4), (4, 3): Σ(x − x̄)(y − ȳ) = 16/3 and Σ(x − x̄)² = 26/3
+    assert_allclose(fit.coefficients[1], 8 / 13)
+
+
+def test_two_clusters_are_enough():
+    assert regression.cr1(2, 10, 7) == 2 * 9 / 7  # 2 / 1 · 9 / 7

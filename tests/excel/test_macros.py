@@ -258,7 +258,7 @@ def test_check_says_when_the_sheet_is_not_up_to_date(opened, monkeypatch):
 # ---------------------------------------------------------------- what every button does
 
 
-BUTTONS = (macros.check, macros.refresh, macros.add_level, macros.export)
+BUTTONS = (macros.check, macros.refresh, macros.add_level, macros.report, macros.export)
 
 
 @pytest.mark.parametrize("button", BUTTONS)
@@ -303,6 +303,7 @@ def test_without_the_name_of_the_last_run_a_button_still_works(opened, button):
         (macros.check, "findings.of_model"),
         (macros.refresh, "coerce.label"),
         (macros.add_level, "next_name"),
+        (macros.report, "read_whole"),
         (macros.export, "results.write"),
     ],
 )
@@ -335,7 +336,8 @@ def test_pressed_in_the_add_in_a_button_works_on_the_workbook_in_front(opened, b
 
 
 def test_importing_the_buttons_loads_nothing_heavy_and_the_functions_do_not_load_the_buttons():
-    assert not loaded_after("import bandmodel.excel.macros") & {"xlsxwriter", "python_calamine", "openpyxl", "typer", "rich"}
+    heavy = {"xlsxwriter", "python_calamine", "openpyxl", "typer", "rich", "jinja2", "typst"}
+    assert not loaded_after("import bandmodel.excel.macros") & heavy
     code = "import bandmodel.excel, sys\nsys.exit('bandmodel.excel.macros' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=120).returncode == 0
 
@@ -628,6 +630,118 @@ def test_what_fails_half_way_leaves_no_half_written_row(opened, monkeypatch, wri
     assert [cell.has_style for cell in case.impl.cells["Levels"][9]] == row == [False] * 10
 
 
+# ---------------------------------------------------------------- report
+
+EQUIVALENCE = sheet("""
+    From track | From level | To track | To level
+    Specialist | S1         | Manager  | M1
+    Specialist | S2         | Manager  | M2
+""")
+SCENARIOS = sheet("""
+    Scenario | Year | Lever           | Scope | Value
+    Minimum  | 2026 | lift to minimum | all   | 1
+    Bonus    | 2026 | specialist bonus | track=Specialist | 0.1
+""")
+STAFF = [
+    ["Employee", "Track", "Level", "Base pay"],
+    *([f"Meier{n}", "Specialist", "S1", 40_000.0 + 2_000 * n] for n in range(8)),
+    *([f"Meier{n}", "Manager", "M1", 60_000.0 + 1_000 * n] for n in range(8, 16)),
+]
+FORMS = ("html", "pdf", "xlsx")
+
+
+def forms_of(case, more="", stem="Tool"):
+    """The files of the report, as they are named beside a workbook."""
+    return [case.file.parent / "Report" / f"{stem} report 2026-11-23{more}.{form}" for form in FORMS]
+
+
+def test_the_report_stands_in_a_folder_beside_the_workbook_names_nobody_and_tells_the_scenarios(opened):
+    case = opened("Löhne/Bänder 2027.xlsm", tables=tables_of(People=STAFF, Equivalence=EQUIVALENCE, Scenarios=SCENARIOS))
+    case.app.shown.clear()
+    macros.report()
+    written = forms_of(case, stem="Bänder 2027")
+    assert case.app.alerts == [("\n".join(["The report is in", *map(str, written)]), "Band Model: Report", "info")]
+    assert changed(case) == last_run(f"Report 2026-11-23 14:05: {', '.join(path.name for path in written)}")
+    assert engine.state(case.book) == case.state
+    assert case.file.read_bytes() == case.bytes
+    assert sorted(written[0].parent.iterdir()) == sorted(written)
+    assert [text.partition("making the ")[2] for text in case.app.shown if "making" in str(text)] == [
+        f"{f} …" for f in FORMS
+    ]
+    page = written[0].read_text("utf-8")
+    assert ">Minimum<" in page and ">Bonus<" in page
+    # by hand, in excel/sheets.py: S1 53 350 beside M1 60 000, S2 77 450 beside M2 80 000
+    assert f"{1 - 53_350 / 60_000:.1%}".replace("%", "") in page
+    assert "Meier" not in page
+    assert written[1].read_bytes().startswith(b"%PDF-")
+    cells = [cell for sheet in openpyxl.load_workbook(written[2]) for row in sheet.values for cell in row]
+    assert not any("Meier" in str(cell) for cell in cells)
+
+
+def test_a_second_report_takes_another_name_and_says_why(opened):
+    case = opened()
+    first, again = forms_of(case), forms_of(case, " (2)")
+    first[0].parent.mkdir()
+    first[0].write_bytes(b"open in a browser")
+    macros.report()
+    assert first[0].read_bytes() == b"open in a browser"
+    assert sorted(first[0].parent.iterdir()) == sorted([*first, again[0]])
+    assert case.app.alerts[0][0].splitlines() == [
+        "The report is in", str(again[0]), str(first[1]), str(first[2]),
+        f'{again[0].name}: another name, as "{first[0].name}" is there already; it stays as it is.',
+    ]  # fmt: skip
+
+
+def test_the_report_says_which_tables_have_errors_that_it_may_rest_on(opened):
+    case = opened(tables=tables_of(People=with_cell(PEOPLE, 1, "Base pay", "lots")))
+    macros.report()
+    message, _, mode = case.app.alerts[0]
+    assert mode == "info"
+    assert "The tables have errors; what they reach in the report is wrong or unknown." in message
+    assert "First error: People row 2, column Base pay (cell People!D5)" in message
+    assert all(path.exists() for path in forms_of(case))
+
+
+def test_a_lever_that_cannot_act_is_named_and_no_report_is_written(opened):
+    case = opened(tables=tables_of(Scenarios=with_cell(SCENARIOS, 1, "Lever", "wish")))
+    macros.report()
+    message = refused(case, "Report", case.impl.cells["Start"]["B18"].value.partition("not done. ")[2])
+    assert 'Lever "wish" is not known' in message
+    assert not (case.file.parent / "Report").exists()
+
+
+def test_a_report_of_a_workbook_that_is_not_saved_is_not_begun(opened):
+    case = opened()
+    case.impl.fullname = "Book1"
+    macros.report()
+    refused(case, "Report", "The workbook has not been saved yet. Save it to a folder of this computer, then try again.")
+
+
+def test_where_the_folder_of_the_report_cannot_be_made_it_is_named(opened):
+    case = opened()
+    case.file.with_name("Report").write_text("a file of that name")
+    macros.report()
+    message = refused(case, "Report", case.impl.cells["Start"]["B18"].value.partition("not done. ")[2])
+    assert message.startswith(f"{case.file.parent / 'Report'} cannot be made: ")
+    assert case.file.with_name("Report").read_text() == "a file of that name"
+
+
+@pytest.mark.parametrize("step", ["write_bytes", "open", "replace"])
+def test_where_windows_refuses_a_step_of_writing_the_report_nothing_of_it_is_left_behind(opened, monkeypatch, step):
+    case = opened()
+
+    def refuses(self, *arguments, **options):
+        raise PermissionError(13, "The process cannot access the file because it is being used by another process")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bandmodel.report.files.RENDERED", {"html": lambda report: b"<html></html>"})  # nothing else is read
+        patch.setattr(Path, step, refuses)
+        macros.report()
+    message = refused(case, "Report", case.impl.cells["Start"]["B18"].value.partition("not done. ")[2])
+    assert "used by another process" in message and "close what holds it" in message
+    assert list((case.file.parent / "Report").iterdir()) == []
+
+
 # ---------------------------------------------------------------- export
 
 
@@ -679,6 +793,9 @@ def test_a_second_export_gets_a_number_and_the_first_stays(opened):
     assert first.read_bytes() == b"someone's own work"
     names = {path.name for path in case.file.parent.iterdir()} - {"Tool.xlsm"}
     assert names == {f"Tool results 2026-11-23{more}.xlsx" for more in ("", " (2)", " (3)")}
+    why = 'another name, as "Tool results 2026-11-23.xlsx" is there already; it stays as it is.'
+    assert case.app.alerts[2][0].endswith(f"\nTool results 2026-11-23 (3).xlsx: {why}")
+    assert "another name" not in case.app.alerts[0][0]
     assert case.impl.cells["Start"]["B18"].value == "Export 2026-11-23 14:05: Tool results 2026-11-23 (3).xlsx"
 
 
@@ -701,7 +818,7 @@ def test_the_export_follows_what_the_sheet_parity_is_set_to(opened):
     ("place", "said"),
     [
         ("https://firm-my.sharepoint.com/personal/anna/Documents/Tool.xlsm", "The workbook is in the cloud (https://firm"),
-        ("Book1", "The workbook has not been saved yet. Save it to a folder of this computer, then export."),
+        ("Book1", "The workbook has not been saved yet. Save it to a folder of this computer, then try again."),
     ],
 )
 def test_a_workbook_that_is_not_on_this_computer_is_to_be_saved_there_first(opened, place, said):
@@ -723,7 +840,7 @@ def test_a_cloud_path_that_xlwings_cannot_place_is_a_message_too(opened, monkeyp
     message, _, mode = case.app.alerts[0]
     assert (message, mode) == (
         "The workbook is in the cloud; no copy of it was found on this computer. "
-        "Save a copy to a folder of this computer, and export from there.", "critical",
+        "Save a copy to a folder of this computer, and press the button there.", "critical",
     )  # fmt: skip
 
 

@@ -623,7 +623,7 @@ def test_a_person_whose_place_or_currency_cannot_be_read_has_no_figures_and_a_na
     first, second = bm.BM_PLACE(people, priced)[1:]
     assert first[:3] == ["e1", "Specialist", "S1"]
     assert first[3:10] == [""] * 7
-    assert first[10].startswith(f"{header}: The cell holds the error #N/A.")
+    assert first[10].startswith(f"{header}: The cell holds the error #N/A")
     assert second[9:] == [2600, ""]  # minimum 42 600
 
 

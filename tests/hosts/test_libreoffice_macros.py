@@ -1,7 +1,7 @@
 """Every button on the committed workbook, open in LibreOffice: the macro runs in VBA, its RunPython for real.
 
 Formulas are computed by the Python behind them, the macros by the one of the test through `libreoffice_engine`; both
-read the same live cells. Each test has a fresh copy, which is calculated before its button is pressed.
+read the same live cells. Each test begins with the calculated workbook as it was before any button was pressed.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ import xlwings as xw
 from bandmodel.errors import BandModelError
 from bandmodel.excel import cells, macros
 from hosts import libreoffice_engine as engine
+from hosts.libreoffice.kept import Kept
+from hosts.libreoffice.workbook import opened
 
 pytest_plugins = ["hosts.libreoffice.fixtures"]
 
@@ -31,24 +33,76 @@ HANDLE = ("Start", "B9")
 BANDS, FINDINGS = "Bands!A5:F44", "Findings!A5:F28"  # as many rows as the file was saved with: 40 levels, 24 findings
 LEVELS_BELOW = "Levels!A45:O45"
 BUTTONS = {"Check": "Check", "Refresh": "Refresh", "Add level": "AddLevel", "Run scenarios": "RunScenarios",
-           "Export": "Export"}  # fmt: skip
+           "Report": "Report", "Export": "Export"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def open_copy(office, excel_python, tmp_path_factory):
+    """Opens the workbook under a name with spaces and umlauts, its RunPython answered here."""
+    path = tmp_path_factory.mktemp("macros") / "Löhne 2026.xlsm"
+    shutil.copy(COMMITTED, path)
+    return lambda: opened(office, path, excel_python, run_python=lambda command: exec(command, {}))
+
+
+@pytest.fixture(scope="module")
+def kept(open_copy):
+    workbook = Kept(open_copy, as_before)
+    yield workbook
+    workbook.close()
+
+
+@pytest.fixture(scope="module")
+def kept_spoilt(open_copy):
+    """The workbook with a header that nobody knows."""
+
+    def open_spoilt():
+        open_book = open_copy()
+        open_book.range("Levels!B4").setString("Rung")
+        return open_book
+
+    workbook = Kept(open_spoilt, as_before)
+    yield workbook
+    workbook.close()
+
+
+def as_before(open_book) -> None:
+    """Take back what every button does: the line in the cell LastRun, and the files beside the workbook."""
+    open_book.range("!".join(LAST_RUN)).setString("not run yet")
+    file = Path(engine.book_of(open_book.document).fullname)
+    for other in file.parent.iterdir():
+        if other.is_dir():
+            shutil.rmtree(other)
+        elif other != file:
+            other.unlink()
 
 
 @pytest.fixture
-def template(open_workbook, tmp_path, monkeypatch):
-    """The workbook as a caller of the macros, calculated; keeps what it held before."""
-    path = tmp_path / "Löhne 2026.xlsm"
-    shutil.copy(COMMITTED, path)
-    open_book = open_workbook(path, run_python=lambda command: exec(command, {}))
+def template(kept, monkeypatch):
+    """The workbook, calculated, as a caller of the macros."""
+    case = caller(kept.book(), monkeypatch)
+    assert case.before[HANDLE][1].startswith("Band model ")
+    return case
+
+
+@pytest.fixture
+def spoilt(kept_spoilt, monkeypatch):
+    """The workbook with a spoilt header as a caller of the macros."""
+    case = caller(kept_spoilt.book(), monkeypatch)
+    assert case.before[HANDLE][1].startswith("#BM! ")
+    return case
+
+
+def caller(open_book, monkeypatch) -> SimpleNamespace:
+    """A workbook with its first sheet in front, which the macros find as their caller; keeps what it held before."""
     book = engine.book_of(open_book.document)
     monkeypatch.setattr(xw.Book, "_mock_caller", book, raising=False)
     monkeypatch.setattr(macros, "now", lambda: NOW)
-    open_book.recalculate()
+    book.sheets["Start"].impl.activate()
+    book.sheets["Start"].range("A1").select()
     case = SimpleNamespace(
         office=open_book, book=book, app=book.impl.app, file=Path(book.fullname), bytes=Path(book.fullname).read_bytes()
     )
     remember(case)
-    assert case.before[HANDLE][1].startswith("Band model ")
     return case
 
 
@@ -110,8 +164,7 @@ def test_check_counts_what_the_sheet_findings_lists_and_shows_that_sheet(templat
 
 
 def test_check_names_the_cell_of_an_error_and_counts_it_as_the_sheet_does(template):
-    template.book.sheets["Levels"].range("I10").value = "12o000"  # Mid of Specialist S6
-    template.office.recalculate()
+    template.office.write("Levels!I10", "12o000")  # Mid of Specialist S6
     listed = Counter(row[0] for row in template.office.cells(FINDINGS))
     first = template.office.cells(FINDINGS)[0]
     message, _, _ = press(template, "Check")
@@ -215,22 +268,37 @@ def test_the_export_beside_the_workbook_holds_the_midpoints_of_the_sheet_bands(t
     assert template.file.read_bytes() == template.bytes
 
 
+def test_the_report_beside_the_workbook_tells_the_gap_and_the_scenarios_of_its_sheets(template):
+    message, _, mode = press(template, "Report")
+    folder = template.file.parent / "Report"
+    written = [folder / f"Löhne 2026 report {cells.today():%Y-%m-%d}.{form}" for form in ("html", "pdf", "xlsx")]
+    assert (message, mode) == ("\n".join(["The report is in", *map(str, written)]), "info")
+    assert sorted(folder.iterdir()) == sorted(written)
+    page = " ".join(re.sub(r"<[^>]*>", " ", written[0].read_text("utf-8")).split())
+    gaps = [row[0] for row in template.office.cells("Parity!H7:H25")]
+    assert f"{max(map(abs, gaps)):.1%}".replace("%", " %") in page
+    for name in template.office.cells("Scenarios!I6:L6")[0]:
+        assert f"{name}: " in page
+    assert not set(re.findall(r"\bE\d{4}\b", page))
+    assert changed(template) == {LAST_RUN: text(f"Report 2026-11-23 14:05: {', '.join(path.name for path in written)}")}
+    assert engine.state(template.book) == template.state
+    assert template.file.read_bytes() == template.bytes
+
+
 # ---------------------------------------------------------------- failure
 
 
 @pytest.mark.parametrize("button", BUTTONS)
-def test_a_spoilt_header_is_named_and_everything_stays_as_it_was(template, button):
-    template.book.sheets["Levels"].range("B4").value = "Rung"
-    template.office.recalculate()
-    select(template, "Levels", "C7:D9")
-    message, _, mode = press(template, button)
+def test_a_spoilt_header_is_named_and_everything_stays_as_it_was(spoilt, button):
+    select(spoilt, "Levels", "C7:D9")
+    message, _, mode = press(spoilt, button)
     assert mode == "critical"
     assert 'Required column "Level" not found; headers present: Track, Rung, Rank' in message
-    after = changed(template)
+    after = changed(spoilt)
     assert after.keys() == {LAST_RUN}
     assert re.match(rf"{button} 2026-11-23 14:05: not done\. ", after[LAST_RUN][1])
-    assert engine.state(template.book) == template.state
-    assert list(template.file.parent.iterdir()) == [template.file]
+    assert engine.state(spoilt.book) == spoilt.state
+    assert list(spoilt.file.parent.iterdir()) == [spoilt.file]
 
 
 @pytest.mark.parametrize("written", [0, 1, 2])

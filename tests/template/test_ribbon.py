@@ -22,7 +22,14 @@ def test_it_is_one_tab_named_as_the_functions_category():
 
 
 def test_each_action_is_a_button_with_icon_and_tip():
-    assert [button["label"] for button in buttons()] == ["Check", "Refresh", "Add level", "Run scenarios", "Export"]
+    assert [button["label"] for button in buttons()] == [
+        "Check",
+        "Refresh",
+        "Add level",
+        "Run scenarios",
+        "Report",
+        "Export",
+    ]
     for button, action in zip(buttons(), ribbon.ACTIONS, strict=True):
         assert button["imageMso"] == action.icon
         assert button["supertip"] == action.tip

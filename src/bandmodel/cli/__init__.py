@@ -5,6 +5,7 @@ Commands import what they need when they run: help must not wait for pandas.
 
 from __future__ import annotations
 
+import os
 import sys
 
 from bandmodel.cli.decisions import app  # with the commands of app.py before its own
@@ -19,7 +20,27 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except BandModelError as trouble:
         print(f"bandmodel: {trouble}", file=sys.stderr)  # noqa: T201
         raise SystemExit(UNUSABLE) from None
+    except OSError as trouble:
+        if _is_heard():
+            raise
+        if not isinstance(trouble, BrokenPipeError):  # as of `bandmodel bands Bands.xlsx | head`, which wants no more
+            print(f"bandmodel: the output cannot be written: {trouble.strerror}. Make room for it.", file=sys.stderr)  # noqa: T201
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left would fail again when Python ends
+        raise SystemExit(UNUSABLE) from None
+
+
+def _is_heard() -> bool:
+    """Whether standard output takes what is written to it."""
+    try:
+        sys.stdout.write("\n")  # what failed before is no longer in its buffer
+        sys.stdout.flush()
+    except OSError:
+        return False
+    return True

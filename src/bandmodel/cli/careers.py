@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bandmodel import audit, merit, moves, pathways, people, placement
+from bandmodel import audit, merit, moves, pathways, people, placement, saving
 from bandmodel import model as models
 from bandmodel.core.bands import one_of
 from bandmodel.errors import BandModelError, InputError
@@ -21,20 +21,13 @@ from bandmodel.report import career_map
 PARTS = ("all", "trapped", "forced", "blockages", "compression", "span")
 
 
-def roster(model: Model) -> pd.DataFrame:
-    """The People table. Raises InputError where there is none."""
-    if not model.inputs.given("People"):
-        raise InputError(f"{model.inputs.source} has no People table; add one with Employee, Track, Level and Base pay.")
-    return model.inputs.table("People")
-
-
 def _placed(model: Model) -> Placement:
-    return placement.place(model.structure, roster(model))
+    return placement.place(model.structure, model.inputs.require("People"))
 
 
 def people_table(model: Model) -> pd.DataFrame:
     """Every person in the own band."""
-    return people.placed_table(model.structure, roster(model))
+    return people.placed_table(model.structure, model.inputs.require("People"))
 
 
 def placed(model: Model, by: str, budget: float | None) -> dict[str, pd.DataFrame]:
@@ -64,7 +57,7 @@ def audited(model: Model, part: str) -> dict[str, pd.DataFrame]:
         "Forced managers": lambda: audit.forced(structure, stands),
         "Blockages": lambda: audit.blockages(structure, stands),
         "Compression": compression,
-        "Span": lambda: audit.span(roster(model)),
+        "Span": lambda: audit.span(model.inputs.require("People")),
     }
     if part != "all":
         title = list(makers)[PARTS.index(part) - 1]
@@ -98,9 +91,11 @@ def moved(model: Model, track: str, level: str, each: bool) -> dict[str, pd.Data
 
 
 def draw(model: Model, path: Path) -> None:
-    """Write the map of career paths. Raises BandModelError where it cannot be written."""
+    """Write the map of career paths. Raises BandModelError for a name of another kind, and where it cannot be written."""
+    if path.suffix.casefold() != ".svg" and not path.is_dir():
+        raise InputError(f"{path} should end in .svg: the map is a picture of that kind.")
     try:
-        path.write_text(career_map.svg(model.structure), encoding="utf-8", newline="\n")
+        saving.in_place(career_map.svg(model.structure).encode("utf-8"), path)
     except OSError as trouble:
         raise BandModelError(f"{path} cannot be written: {trouble.strerror or trouble}. Choose another place.") from trouble
 
@@ -141,6 +136,4 @@ def keep(model: Model, rungs: list[Rung], folder: Path) -> None:
     if errors:
         told = f"{len(errors)} error{'s' * (len(errors) != 1)}"
         raise InputError(f"The tables have {told}, which the copy would lose; mend them first: {errors[0]}")
-    if folder.exists() and any(folders.tables_in(folder)):
-        raise InputError(f"{folder} holds tables already; choose another folder.")
     folders.write(pathways.added(model, rungs)[0], folder)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bandmodel.cli.app import AsCsv, AsJson, Source, app, leave, read_model
+from bandmodel.errors import InputError
 
 CONTROLS = "Track;Level;Location"
 
@@ -32,6 +33,8 @@ def equity(
     from bandmodel.cli import equity as shown
     from bandmodel.cli import output
 
+    if not close and (budget is not None or cap is not None):
+        raise InputError("--budget and --cap are for raises that close a gap: give --close Track, or a column of People.")
     model = read_model(source)
     if close:
         tables = shown.closed(model, close, mode, budget, cap)
@@ -54,15 +57,16 @@ def scenarios(
     from bandmodel import findings
     from bandmodel.cli import output
     from bandmodel.cli import scenarios as shown
+    from bandmodel.scenarios.run import Company, results
 
     model, done = read_model(source), []
-    base = shown.company(model, needed=budget is None)
+    base = Company.of_model(model, needed=budget is None)
     if budget is not None:
         with output.working("Seeking"):
             tables = shown.sought(base, budget, scope)
     else:
         with output.working("Running scenarios"):
-            done = shown.results(base, [name] if name else [])
+            done = results(base, [name] if name else [])
             tables = shown.one(done[0], plain=as_json or as_csv) if name else shown.side_by_side(done)
     output.show(tables, as_json=as_json, as_csv=as_csv)
     said = shown.recorded(source, done)  # after the figures, which do not hang on whether it can be written
@@ -83,10 +87,11 @@ def compare(
     from bandmodel import findings
     from bandmodel.cli import output
     from bandmodel.cli import scenarios as shown
+    from bandmodel.scenarios.run import Company
 
     model = read_model(source)
     with output.working("Running scenarios"):
-        tables = shown.compared(shown.company(model), a, b)
+        tables = shown.compared(Company.of_model(model), a, b)
     output.show(tables, as_json=as_json, as_csv=as_csv)
     leave(findings.of_model(model))
 
@@ -103,6 +108,8 @@ def runs(
     from bandmodel.cli import output
     from bandmodel.cli import scenarios as shown
 
+    if number is None and reproduce:
+        raise InputError("--reproduce needs the number of a run: bandmodel runs Bands.xlsx 3 --reproduce.")
     if number is None:
         tables = shown.runs(source)
     elif reproduce:
@@ -118,6 +125,9 @@ def report(
     out: Annotated[Path, typer.Option(help="Folder to write into; made if it is not there.", show_default=False)],
     form: Annotated[str, typer.Option("--format", help="html, pdf, xlsx, or all.")] = "all",
     language: Annotated[str, typer.Option(help="en, de or fr.")] = "en",
+    scenario: Annotated[
+        list[str] | None, typer.Option(help="Only this scenario, which the answer then costs; repeatable: only these.")
+    ] = None,
     internal: Annotated[
         bool, typer.Option("--internal", help="Name people and hide no small group; marked as such.")
     ] = False,
@@ -125,13 +135,17 @@ def report(
     """Write the report for leadership: the answer first, no names, small groups hidden."""
     import datetime as dt
 
-    from bandmodel import findings
+    from bandmodel import findings, saving
     from bandmodel.cli import output
-    from bandmodel.cli import report as reports
+    from bandmodel.report import files
 
     model = read_model(source)
-    with output.working("Writing the report"):
-        paths = reports.written(model, out, form=form, language=language, internal=internal, on=dt.date.today())
-    for path in paths:
-        output.line(f"Written: {path}")
+    with output.working("Report") as tell:
+        written = files.write(
+            model, out, dt.date.today(), form=form, language=language, scenarios=scenario or [], internal=internal,
+            tell=lambda step: tell(f"Report: {step}"),
+        )  # fmt: skip
+    for wanted, path in written.items():
+        why = saving.why_another(path, wanted)
+        output.line(f"Written: {path}" + f" ({why})" * bool(why))
     leave(findings.of_model(model))

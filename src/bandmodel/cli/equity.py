@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from bandmodel.cli.careers import roster
 from bandmodel.core.bands import one_of
 from bandmodel.equity import adjusted, categories, closing, oaxaca, pay_model, quartiles, statutory, track_notes, tracks
 from bandmodel.model import Model
@@ -40,7 +39,7 @@ class Asked:
 def gaps(model: Model, asked: Asked, part: str) -> dict[str, pd.DataFrame]:
     """The parts of the check of people's pay, or one of them."""
     part = one_of(part, PARTS, "Part")
-    staff = roster(model)
+    staff = model.inputs.require("People")
     stands = place(model.structure, staff)
     makers: dict[str, Callable[[], dict[str, pd.DataFrame]]] = {
         "tracks": lambda: _tracks(model, stands, len(staff), asked),
@@ -90,6 +89,6 @@ def _holds(table: pd.DataFrame) -> str:
 
 def closed(model: Model, group: str, mode: str, budget: float | None, cap: float | None) -> dict[str, pd.DataFrame]:
     """Raises that close a gap: what they come to, and who gets one."""
-    stands = place(model.structure, roster(model))
+    stands = place(model.structure, model.inputs.require("People"))
     done = closing.close(model.structure, stands, group, mode=mode, budget=budget, cap=cap)
     return dict(zip((f"Closing the gap of {group}", "Raises"), closing.tables(done), strict=True))

@@ -4,30 +4,39 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pandas as pd
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
 from bandmodel import figures, views, weighting
-from bandmodel.errors import Finding
+from bandmodel.errors import Finding, InputError
+from bandmodel.export import FORMULA_SIGNS
+from bandmodel.inputs.folder import csv_of
 from bandmodel.structure import Structure
 
 FIGURES = {"pay": ",.0f", "ratio": ".3f", "count": ".0f", "years": ".1f", "step pay": ",.2f", "step share": ".4f"}
 """How a kind of figure is printed; shares and gaps as per cent."""
+SIGNED = re.compile(r"[+-]\d+([.,]\d+)?")
+"""Text that is a number with a sign, such as a level -1: it harms nothing."""
 HOURLY = 1000
 """Pay below this is hourly pay, which has cents."""
 CRITICAL = {"error": "bold red", "warning": "yellow", "note": "dim"}
 
 WIDE, TIGHT, LONG = 150, 110, 34
 """Width from which every column is shown, width below which tracks go unsaid, and width of a column of reasons."""
+ANY_WIDTH = 100_000
+"""Wider than any table."""
 TRACKS = ["From track", "To track"]
 """What the names of compared levels tell as a rule."""
 NEEDED = {"Trapped specialists": 190, "Forced managers": 230}
@@ -64,17 +73,18 @@ def complain(text: str, style: str = "red") -> None:
 
 
 @contextmanager
-def working(text: str) -> Iterator[None]:
-    """Show that something is going on, on a terminal only."""
+def working(text: str) -> Iterator[Callable[[str], None]]:
+    """Show that something is going on, on a terminal only; gives what changes the text meanwhile."""
     if not _err.is_terminal:
-        yield
+        yield lambda text: None
         return
-    with _err.status(text):
-        yield
+    with _err.status(text) as shown:
+        yield lambda text: shown.update(text, spinner="dots")  # naming the spinner draws the text at once
 
 
 def show(tables: dict[str, pd.DataFrame], *, as_json: bool, as_csv: bool) -> None:
-    """Print tables for a person, all of them as JSON, or the first of them as CSV."""
+    """Print tables for a person, all of them as JSON, or the first of them as CSV. Raises InputError for both at once."""
+    require_one_form(as_json=as_json, as_csv=as_csv)
     if as_json:
         write_json({title.lower(): frame.to_dict("records") for title, frame in tables.items()})
     elif as_csv:
@@ -82,6 +92,12 @@ def show(tables: dict[str, pd.DataFrame], *, as_json: bool, as_csv: bool) -> Non
     else:
         for title, frame in tables.items():
             table(title, frame)
+
+
+def require_one_form(*, as_json: bool, as_csv: bool) -> None:
+    """Raise InputError where JSON and CSV are both asked for."""
+    if as_json and as_csv:
+        raise InputError("--json and --csv are two forms of one answer; give one of them.")
 
 
 def write_json(content: Any) -> None:
@@ -100,8 +116,15 @@ def _jsonable(content: Any) -> Any:
 
 
 def write_csv(frame: pd.DataFrame) -> None:
-    """CSV with a decimal point and LF, whatever the machine's locale."""
-    frame.to_csv(sys.stdout, index=False, lineterminator="\n")
+    """CSV with a decimal point and LF, whatever the machine's locale; no text of it is a formula where Excel opens it."""
+    sys.stdout.write(csv_of(frame.map(harmless).rename(columns=harmless)))
+
+
+def harmless(value: Any) -> Any:
+    """A value as CSV may hold it: text that a spreadsheet would take for a formula has an apostrophe before it."""
+    if not isinstance(value, str) or value[:1] not in tuple(FORMULA_SIGNS) or SIGNED.fullmatch(value):
+        return value
+    return f"'{value}"
 
 
 def table(title: str, frame: pd.DataFrame) -> None:
@@ -112,22 +135,27 @@ def table(title: str, frame: pd.DataFrame) -> None:
     if _out.width < NEEDED.get(title, WIDE):
         frame = _narrow(title, frame)
     shown = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in frame.columns:
+    rows = [dict(zip(frame.columns, values, strict=True)) for values in frame.itertuples(index=False, name=None)]
+    texts = [[cell(name, value, row) for name, value in row.items()] for row in rows]
+    for at, name in enumerate(frame.columns):
         numeric = bool(frame[name].map(lambda value: isinstance(value, (int, float)) or value == "").all())
-        shown.add_column(name, justify="right" if numeric else "left", overflow="fold", no_wrap=numeric or name in SHORT,
-                         min_width=LONG if name == "Reasons" else None)  # fmt: skip
-    for values in frame.itertuples(index=False, name=None):
-        row = dict(zip(frame.columns, values, strict=True))
+        whole = numeric or name in SHORT  # not broken, and never cut: a figure without its last digit is another figure
+        least = max(map(cell_len, [name, *(told[at] for told in texts)])) if whole else LONG if name == "Reasons" else None
+        shown.add_column(name, justify="right" if numeric else "left", overflow="fold", no_wrap=whole, min_width=least)
+    for row, told in zip(rows, texts, strict=True):
         style = CRITICAL.get(str(row.get("Severity", "")), "")
-        shown.add_row(*(Text(cell(name, value, row), style=style) for name, value in row.items()))
-    _out.print(shown)
+        shown.add_row(*(Text(text, style=style) for text in told))
+    needed = Measurement.get(_out, _out.options.update(max_width=ANY_WIDTH), shown).minimum
+    if needed > _out.width:  # the terminal breaks the lines then
+        shown.width = needed
+    _out.print(shown, crop=False)
 
 
 def _narrow(title: str, frame: pd.DataFrame) -> pd.DataFrame:
     """The columns that a narrow terminal gets of a wide table."""
     if title in ESSENTIAL:
         without = TRACKS if _out.width < TIGHT else []
-        return frame[[name for name in ESSENTIAL[title] if name not in without]]
+        return frame[[name for name in ESSENTIAL[title] if name in frame and name not in without]]
     by_item = "Item" in frame and "Figure" not in frame
     return frame.drop(columns=["Note", "Reason"], errors="ignore") if by_item else frame
 

@@ -7,33 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from bandmodel.cli.careers import roster
-from bandmodel.core.merit import Zones
 from bandmodel.errors import InputError
 from bandmodel.model import Model
-from bandmodel.scenarios import bands, choice, compare, outcomes, record, scope, seek
-from bandmodel.scenarios.levers import BASE
-from bandmodel.scenarios.run import Company, Result, run
-
-
-def company(model: Model, *, needed: bool = True) -> Company:
-    """What the scenarios of a model run on. Raises InputError without People, and without Scenarios if they are needed."""
-    if needed and not model.inputs.given("Scenarios"):
-        raise InputError(
-            f"{model.inputs.source} has no Scenarios table; add one with Scenario, Year, Lever, Scope and Value."
-        )  # fmt: skip
-    merit = Zones.of_table(model.inputs.table("Merit")) if model.inputs.given("Merit") else None
-    return Company(bands.source_of(model, None), roster(model), merit, model.inputs.table("Scenarios"))
-
-
-def names(base: Company) -> list[str]:
-    """The scenarios of the table, without base."""
-    return [name for name in base.scenarios if name != BASE]
-
-
-def results(base: Company, chosen: list[str]) -> list[Result]:
-    """Scenarios by name, run; all of the table if none is named."""
-    return [run(base, base.scenario(name)) for name in chosen or names(base)]
+from bandmodel.scenarios import choice, compare, outcomes, record, scope, seek
+from bandmodel.scenarios.run import Company, Result, results
 
 
 def side_by_side(done: list[Result]) -> dict[str, pd.DataFrame]:
@@ -62,7 +39,7 @@ def sought(base: Company, budget: float, where: str) -> dict[str, pd.DataFrame]:
     except ValueError as rule:
         raise InputError(f"Scope {rule}.") from rule
     reached = []
-    for result in results(base, []):
+    for result in results(base):
         years = ["not reached" if year is None else str(year) for year in seek.year_reached(result)]
         reached.append((result.scenario.name, *years))
     when = pd.DataFrame(reached, columns=["Scenario", "Bands within tolerance", "People within tolerance"])
@@ -103,4 +80,4 @@ def shown(source: Path, number: int) -> dict[str, pd.DataFrame]:
 
 def reproduced(source: Path, model: Model, number: int) -> dict[str, pd.DataFrame]:
     """One recorded run beside the same scenario of now."""
-    return {f"Run {number} beside now": record.reproduced(company(model), record.one(record.place(source), number))}
+    return {f"Run {number} beside now": record.reproduced(Company.of_model(model), record.one(record.place(source), number))}

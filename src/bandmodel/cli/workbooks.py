@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bandmodel.errors import InputError
+from bandmodel.inputs import file_kind
 from bandmodel.inputs.inputs import Inputs
 
 if TYPE_CHECKING:
@@ -49,6 +50,13 @@ def new(path: Path, source: str, force: bool) -> None:
     package.save(path, build.workbook(inputs_of(source), this_python(), path.name), OTHERWISE)
 
 
+def require(path: Path) -> None:
+    """Raise InputError where a path that is there is no workbook."""
+    if path.is_dir():
+        raise InputError(f"{path} is a folder; give a workbook (.xlsm).")
+    file_kind.require_workbook(path)
+
+
 def this_python() -> build.Wiring:
     """The wiring of a workbook to the Python that runs now."""
     from bandmodel.template import build
@@ -82,6 +90,8 @@ def addin(action: str, folder: Path | None, dry_run: bool) -> str:
             raise InputError(f"{path} is not there; nothing to remove.")
         path.unlink()
         return f"Removed {path}."
+    if path.parent.is_file():
+        raise InputError(f"{path.parent} is a file; give a folder.")
     path.parent.mkdir(parents=True, exist_ok=True)
     package.save(path, build.addin(this_python(), ADDIN), OTHERWISE)
     return f"Written: {path}." + (" Start Excel anew." if action == "install" else "")

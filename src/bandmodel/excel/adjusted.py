@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from bandmodel import placement
-from bandmodel.equity import adjusted, pay_model, track_notes, tracks
 from bandmodel.errors import InputError
 from bandmodel.excel import cells
 from bandmodel.excel.bands_argument import CONVERT_HELP, converted, roster, structure_of
-from bandmodel.excel.functions import worksheet_function
+from bandmodel.excel.functions import in_parts, worksheet_function
 from bandmodel.excel.structure import BANDS_HELP, EQUIVALENCE_HELP
 
 CONTROLS_HELP = "a range or one text with semicolons, e.g. Level;Rating; numbers enter as numbers, C(Rating) as categories"
@@ -23,8 +22,11 @@ CONTROLS_HELP = "a range or one text with semicolons, e.g. Level;Rating; numbers
     bands=CONVERT_HELP,
     part=cells.PART_HELP,
 )
+@in_parts
 def BM_ADJUSTED_GAP(people, group, controls, reference=None, se=None, cluster=None, bands=None, part=None):
     """Gap of each group at equal controls (group / reference - 1), standard error, 95 % interval; below it the model."""
+    from bandmodel.equity import adjusted, pay_model  # here: Excel's start must not pay for it
+
     held = cells.words(controls, "controls")
     if not held:
         raise InputError("controls is blank; name a column of People, or several with semicolons between them.")
@@ -33,7 +35,7 @@ def BM_ADJUSTED_GAP(people, group, controls, reference=None, se=None, cluster=No
     model = pay_model.of_groups(staff, cells.word(group, "group"), held, against, placed)
     by = cells.word(cluster, "cluster") if cells.given(cluster) else ""
     found = adjusted.adjusted_gaps(model, cells.word(se, "se", "HC3"), by)
-    return cells.parted([adjusted.table(found), adjusted.notes(found)], part)
+    return [adjusted.table(found), adjusted.notes(found)]
 
 
 @worksheet_function(
@@ -44,11 +46,14 @@ def BM_ADJUSTED_GAP(people, group, controls, reference=None, se=None, cluster=No
     equivalence=EQUIVALENCE_HELP,
     part=cells.PART_HELP,
 )
+@in_parts
 def BM_TRACK_GAP(people, bands, controls=None, tolerance=None, equivalence=None, part=None):
     """Are two tracks paid alike on the rungs both have: adjusted gap, equivalence test, verdict, people needed to tell."""
+    from bandmodel.equity import track_notes, tracks  # here: Excel's start must not pay for it
+
     structure, staff = structure_of(bands, equivalence), roster(people)
     placed = placement.place(structure, staff)
     limit = cells.number(tolerance, "tolerance") if cells.given(tolerance) else None
     gaps = tracks.track_gaps(structure, placed, cells.words(controls, "controls"), limit)
     notes = track_notes.notes(structure, gaps, len(staff) - len(placed.people))
-    return cells.parted([tracks.table(gaps), notes], part)
+    return [tracks.table(gaps), notes]

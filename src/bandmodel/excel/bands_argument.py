@@ -25,6 +25,8 @@ CONVERT_HELP = "Cell with BM_MODEL, to convert pay in several currencies; blank 
 
 def model_of(bands: Any) -> Model | None:
     """The model of a handle; None for a table. Raises where it is neither, and where the handle is not held."""
+    if isinstance(bands, str) and registry.is_handle(bands):
+        return registry.held(bands)
     rows = cells.grid(bands)
     if len(rows) > 1 or len(rows[0]) > 1:
         return None
@@ -48,7 +50,10 @@ def structure_of(bands: Any, equivalence: Any = None) -> Structure:
         table = cells.frame(equivalence, schema.EQUIVALENCE, "equivalence")
     if model is None:
         policy = policies.defaults().dated(cells.today())
-        return structures.of_bands(cells.frame(bands, schema.BANDS, "bands"), table, policy)
+        frame = cells.frame(bands, schema.BANDS, "bands")
+        if frame.empty:
+            raise InputError("bands has headers and no level below them; select the table with its rows.")
+        return structures.of_bands(frame, table, policy)
     return model.structure if table is None else model.structure.with_equivalence(table)
 
 

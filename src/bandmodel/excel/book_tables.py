@@ -37,6 +37,13 @@ def read_model(book: Any, known: Mapping[str, Any]) -> tuple[Model, list[Finding
     return built, findings.ranked([*findings.of_model(built, people.frame), *people.findings])
 
 
+def read_whole(book: Any, known: Mapping[str, Any]) -> Model:
+    """The model of every table, with people, merit and scenarios, as the command line reads a workbook."""
+    book.app.status_bar = "Band Model: reading the tables …"
+    read = {name: cells.read_table(rows_of(listed), schema.TABLES[name], name) for name, listed in known.items()}
+    return model.of_inputs(collect(read, f"workbook {book.name}"), cells.today())
+
+
 def tables_of(book: Any) -> dict[str, Any]:
     """The Excel tables of the workbook that the model knows, by their name in the schema."""
     names = {form.casefold(): name for name in schema.TABLES for form in (name, f"tbl{name}")}

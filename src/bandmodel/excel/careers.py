@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bandmodel import audit, moves, pathways, placement
+from bandmodel import placement
 from bandmodel.errors import InputError
 from bandmodel.excel import cells
 from bandmodel.excel.bands_argument import PLACED, model_of, people_of, roster, structure_of
 from bandmodel.excel.functions import worksheet_function
 from bandmodel.excel.structure import BANDS_HELP, EQUIVALENCE_HELP
 from bandmodel.model import Model
+
+if TYPE_CHECKING:
+    from bandmodel.pathways import Rung
 
 CAREERS = ("Employee", *PLACED)
 
@@ -24,6 +27,8 @@ CAREERS = ("Employee", *PLACED)
 )
 def BM_TRAPPED(people, bands, equivalence=None):
     """Specialists whom two or more signs suggest are trapped: Employee, Track, Level, Reasons, figures. Limits in Policy."""
+    from bandmodel import audit  # here: Excel's start must not pay for it
+
     structure = structure_of(bands, equivalence)
     return cells.spill(audit.trapped(structure, placement.place(structure, roster(people, CAREERS))))
 
@@ -35,6 +40,8 @@ def BM_TRAPPED(people, bands, equivalence=None):
 )
 def BM_FORCED(people, bands, equivalence=None):
     """Managers who came from a specialist track that offers no way back, with a sign: Employee, Track, Level, Reasons."""
+    from bandmodel import audit  # here: Excel's start must not pay for it
+
     structure = structure_of(bands, equivalence)
     staff = roster(people, CAREERS, ("Previous track",))
     return cells.spill(audit.forced(structure, placement.place(structure, staff)))
@@ -47,6 +54,8 @@ def BM_FORCED(people, bands, equivalence=None):
 )
 def BM_BLOCKAGES(bands, people=None, equivalence=None):
     """Levels on which growth is blocked: Track, Level, Reasons, and the figures behind them. Limits in Policy."""
+    from bandmodel import audit  # here: Excel's start must not pay for it
+
     structure, staff = structure_of(bands, equivalence), people_of(people)
     return cells.spill(audit.blockages(structure, placement.place(structure, staff) if staff is not None else None))
 
@@ -60,6 +69,8 @@ def BM_BLOCKAGES(bands, people=None, equivalence=None):
 )
 def BM_MOVES(bands, track=None, level=None, equivalence=None, people=None):
     """Career moves from each level: up, across to its equivalents, diagonal to the rung above them, with change of pay."""
+    from bandmodel import moves  # here: Excel's start must not pay for it
+
     structure, staff = structure_of(bands, equivalence), people_of(people)
     chosen = [cells.word(cell, name) if cells.given(cell) else "" for cell, name in ((track, "track"), (level, "level"))]
     if staff is None:
@@ -77,6 +88,8 @@ def BM_MOVES(bands, track=None, level=None, equivalence=None, people=None):
 )
 def BM_ADD_LEVEL(bands, track, level, grade, mid=None, people=None):
     """What a new rung would do, before anything is kept: its band, parity, blockages, trapped and forced, cost."""
+    from bandmodel import pathways  # here: Excel's start must not pay for it
+
     rung = pathways.Rung(
         cells.word(track, "track"), cells.word(level, "level"), cells.word(grade, "grade") if cells.given(grade) else "",
         cells.number(mid, "mid") if cells.given(mid) else np.nan,
@@ -92,6 +105,8 @@ def BM_ADD_LEVEL(bands, track, level, grade, mid=None, people=None):
 )
 def BM_MIRROR_TRACK(bands, from_track, to_track, people=None):
     """What copying a track's rungs to another would do, before anything is kept: bands, parity, blockages, cost."""
+    from bandmodel import pathways  # here: Excel's start must not pay for it
+
     model = _model(bands)
     tracks = cells.word(from_track, "from_track"), cells.word(to_track, "to_track")
     return _effect(model, pathways.mirrored(model, *tracks), people)
@@ -104,6 +119,8 @@ def _model(bands: Any) -> Model:
     return held
 
 
-def _effect(model: Model, rungs: list[pathways.Rung], people: Any) -> cells.Rows:
+def _effect(model: Model, rungs: list[Rung], people: Any) -> cells.Rows:
+    from bandmodel import pathways  # here: Excel's start must not pay for it
+
     staff = roster(people, CAREERS) if cells.given(people) else None
     return cells.stacked([part for part in pathways.effect(model, rungs, staff) if len(part)])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -78,8 +79,12 @@ def _dates(name: str, cells: list[Any], blank: Any) -> tuple[np.ndarray, dict[in
 
 
 def _labels(name: str, cells: list[Any], blank: Any) -> tuple[np.ndarray, dict[int, str]]:
-    values, wrong = coerce.labels(cells)
-    values[values == ""] = blank
+    if len(cells) == 1:  # a formula in every row reads one cell each
+        values = np.array([coerce.label(cells[0]) or blank], object)
+        wrong = np.array([bool(coerce.error_text(cells[0]))])
+    else:
+        values, wrong = coerce.labels(cells)
+        values[values == ""] = blank
     return values, {int(n): _unreadable(name, cells[n], "text") for n in np.flatnonzero(wrong)}
 
 
@@ -107,15 +112,15 @@ def elementwise(function: Callable[..., Any], **arguments: Any) -> Any:
     shape = _common_shape(grids)
     values: dict[str, np.ndarray] = {}
     messages: dict[int, str] = {}
-    place = np.arange(shape[0] * shape[1]).reshape(shape)
     for name, rows in grids.items():
         size = (len(rows), len(rows[0]))
-        read, wrong = given[name].read(name, [cell for row in rows for cell in row], given[name].blank)
-        values[name] = np.broadcast_to(read.reshape(size), shape).ravel()
-        number = np.broadcast_to(np.arange(read.size).reshape(size), shape)
-        for position, said in wrong.items():
-            for spot in place[number == position].tolist():
-                messages.setdefault(spot, said)
+        read, wrong = given[name].read(name, list(chain.from_iterable(rows)), given[name].blank)
+        values[name] = read if size == shape else np.broadcast_to(read.reshape(size), shape).ravel()
+        if wrong:
+            number = np.broadcast_to(np.arange(read.size).reshape(size), shape).ravel()
+            for position, said in wrong.items():
+                for spot in np.flatnonzero(number == position).tolist():
+                    messages.setdefault(spot, said)
     results = _computed(function, values, messages)
     return _shaped(results, messages, shape, [argument.cells for argument in given.values()])
 
@@ -127,6 +132,8 @@ def grid(cells: Any) -> Rows:
     rows = list(cells)
     if not rows:
         raise InputError("A range is empty; give at least one cell.")
+    if {*map(type, rows)} <= {list, tuple}:  # as xlwings hands a range over: its rows are taken as they are
+        return rows
     return [list(row) if is_range(row) else [row] for row in rows]
 
 
@@ -142,7 +149,7 @@ def _common_shape(grids: Mapping[str, Rows]) -> tuple[int, int]:
         for own, common, what in zip(size, shape, ("rows", "columns"), strict=True):
             if own not in (1, common):
                 raise InputError(f"{name} has {own} {what} where another range has {common}; give ranges of equal size.")
-        if any(len(row) != size[1] for row in grids[name]):
+        if {*map(len, grids[name])} != {size[1]}:
             raise InputError(f"{name} has rows of different length.")
     return shape
 
@@ -201,7 +208,9 @@ def _row_by_row(
 
 
 def _shaped(results: np.ndarray, messages: dict[int, str], shape: tuple[int, int], arguments: list[Any]) -> Any:
-    cells = [messages.get(n) or native(value) for n, value in enumerate(results.tolist())]
+    cells = natives(results)
+    for n, said in messages.items():
+        cells[n] = said
     ranges = [cells_ for cells_ in arguments if is_range(cells_)]
     if not ranges:
         return cells[0]
@@ -215,6 +224,15 @@ def native(value: Any) -> Any:
     if value is None or value is pd.NaT or (isinstance(value, (float, np.floating)) and np.isnan(value)):
         return ""
     return value.item() if isinstance(value, np.generic) else value
+
+
+def natives(column: np.ndarray | pd.Series) -> list[Any]:
+    """A whole column as cells take it, each value as `native` gives it."""
+    cells = column.tolist()
+    kinds = {*map(type, cells)}
+    if kinds <= {str, int, bool, float}:
+        return ["" if cell != cell else cell for cell in cells] if float in kinds else cells  # NaN differs from itself
+    return [native(cell) for cell in cells]
 
 
 # ---------------------------------------------------------------- tables in, tables out
@@ -239,8 +257,8 @@ def frame(cells: Any, kind: Table, name: str, required: Sequence[str] | None = N
 
 def spill(frame: pd.DataFrame) -> Rows:
     """A frame as rows, headers first."""
-    columns = [[native(value) for value in frame[name].tolist()] for name in frame.columns]
-    return [[str(name) for name in frame.columns], *(list(row) for row in zip(*columns, strict=True))]
+    columns = [natives(frame.iloc[:, place]) for place in range(frame.shape[1])]
+    return [[str(name) for name in frame.columns], *map(list, zip(*columns, strict=True))]
 
 
 def stacked(frames: Sequence[pd.DataFrame]) -> Rows:

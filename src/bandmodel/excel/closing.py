@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from bandmodel import placement
-from bandmodel.equity import closing
 from bandmodel.errors import InputError
 from bandmodel.excel import cells
 from bandmodel.excel.bands_argument import PLACED, roster, structure_of
-from bandmodel.excel.functions import worksheet_function
+from bandmodel.excel.functions import in_parts, worksheet_function
 from bandmodel.excel.structure import BANDS_HELP, EQUIVALENCE_HELP
 
 NEEDED = ("Employee", *PLACED)
@@ -29,11 +28,14 @@ SWITCH = {"TRUE": True, "1": True, "FALSE": False, "0": False}
     equivalence=EQUIVALENCE_HELP,
     part=cells.PART_HELP,
 )
+@in_parts
 def BM_CLOSE_GAP(
     people, bands, group, mode=None, budget=None, cap=None, controls=None, target=None, in_band=None, equivalence=None,
     part=None,
 ):  # fmt: skip
     """Raises that close the adjusted gap of a group, within a budget and a cap: totals, gap after, who gets what and why."""
+    from bandmodel.equity import closing  # here: Excel's start must not pay for it
+
     structure = structure_of(bands, equivalence)
     placed = placement.place(structure, roster(people, NEEDED))
     done = closing.close(
@@ -41,7 +43,7 @@ def BM_CLOSE_GAP(
         budget=_limit(budget, "budget"), cap=_limit(cap, "cap"), controls=cells.words(controls, "controls"),
         target=cells.number(target, "target", 0.0), in_band=_switch(in_band, "in_band"),
     )  # fmt: skip
-    return cells.parted(closing.tables(done), part)
+    return closing.tables(done)
 
 
 def _limit(cell: Any, name: str) -> float | None:

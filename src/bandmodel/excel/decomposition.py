@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from bandmodel.equity import oaxaca, pay_model, swiss
 from bandmodel.errors import InputError
 from bandmodel.excel import cells
 from bandmodel.excel.bands_argument import CONVERT_HELP, converted
-from bandmodel.excel.functions import worksheet_function
+from bandmodel.excel.functions import in_parts, worksheet_function
 from bandmodel.inputs.logib_sheet import LOGIB
 
 
@@ -18,18 +17,23 @@ from bandmodel.inputs.logib_sheet import LOGIB
     bands=CONVERT_HELP,
     part=cells.PART_HELP,
 )
+@in_parts
 def BM_OAXACA(people, group, controls, reference_coefficients=None, bands=None, part=None):
     """Oaxaca-Blinder: pay difference of two groups, threefold and twofold, with detail. Unexplained is not yet unfair."""
+    from bandmodel.equity import oaxaca, pay_model  # here: Excel's start must not pay for it
+
     names = cells.words(controls, "controls")
     if not names:
         raise InputError("controls is blank; name columns of People that may explain pay, e.g. Level;Rating.")
     staff, placed = converted(people, bands)
     model = pay_model.of_groups(staff, cells.word(group, "group"), names, placed=placed)
     chosen = cells.word(reference_coefficients, "reference_coefficients", "pooled")
-    return cells.parted(oaxaca.tables(model, chosen), part)
+    return oaxaca.tables(model, chosen)
 
 
 @worksheet_function(people="Logib data sheet with its headers: age, sex, training, years_of_service, basic_wage and so on")
 def BM_LOGIB(people):
     """Swiss federal equal pay model (Logib module 1): effect of sex on standardised pay, its test, gap and rating 1 to 4."""
+    from bandmodel.equity import swiss  # here: Excel's start must not pay for it
+
     return cells.spill(swiss.table(cells.frame(people, LOGIB, "people")))

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import gc
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 import xlwings as xw
 from xlwings.conversion import Ensure2DStage, RawValueAccessor
 
 from bandmodel.errors import BandModelError
-from bandmodel.excel import cells
+from bandmodel.excel import cells, recent
 
 CATEGORY = "Band Model"
+
+
+@contextlib.contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Rows of cells are many objects and hold no cycle: Python's search for cycles among them takes a third of a call."""
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searching:
+            gc.enable()
 
 
 class RawGrid(RawValueAccessor):
@@ -70,7 +85,8 @@ def worksheet_function(**helps: str) -> Callable[[Callable[..., Any]], Callable[
         @functools.wraps(function)
         def call(*args: Any, **kwargs: Any) -> Any:
             try:
-                return function(*args, **kwargs)
+                with _no_search_for_cycles():
+                    return function(*args, **kwargs)
             except BandModelError as trouble:
                 return cells.message(trouble)
 
@@ -87,3 +103,17 @@ def worksheet_function(**helps: str) -> Callable[[Callable[..., Any]], Callable[
         return wrapped
 
     return register
+
+
+def in_parts(function: Callable[..., Sequence[pd.DataFrame]]) -> Callable[..., cells.Rows]:
+    """Of a function that gives tables, what its argument `part` asks for. For the parts of one sheet it computes once."""
+    signature = inspect.signature(function)
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> cells.Rows:
+        given = signature.bind(*args, **kwargs).arguments
+        part = given.pop("part", None)
+        key = recent.key_of(function.__name__, *given, *given.values())
+        return cells.parted(recent.TABLES.get(key, lambda: list(function(**given))), part)
+
+    return call

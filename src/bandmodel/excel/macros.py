@@ -1,4 +1,4 @@
-"""What the buttons and the ribbon of the workbook do: check, refresh, add a level, run scenarios, export.
+"""What the buttons and the ribbon of the workbook do: check, refresh, add a level, run scenarios, report, export.
 
 Excel calls each by RunPython, so they take nothing and find their workbook by `xw.Book.caller()`. Each says in the status
 bar what it is doing and ends with a message and a line in the cell LastRun. What the user has set stays as it is; where a
@@ -20,8 +20,8 @@ from typing import Any
 import xlwings as xw
 
 from bandmodel import export as results
-from bandmodel import findings
-from bandmodel.errors import SEVERITIES, SHOWN, BandModelError, InputError
+from bandmodel import findings, saving
+from bandmodel.errors import SEVERITIES, SHOWN, BandModelError, Finding, InputError
 from bandmodel.excel import cells, registry, scenarios
 from bandmodel.excel.book_tables import (
     address_of,
@@ -31,11 +31,12 @@ from bandmodel.excel.book_tables import (
     named_value,
     place_of,
     read_model,
+    read_whole,
     rows_of,
     tables_of,
 )
 from bandmodel.inputs import coerce, schema, table
-from bandmodel.scenarios import choice, levers, record, run
+from bandmodel.scenarios import choice, record, run
 from bandmodel.scenarios.run import Result
 
 NEW_LEVEL = ("Track", "Level", "Rank")  # what a new row of the Levels table gets
@@ -65,6 +66,11 @@ def add_level() -> None:
 def run_scenarios() -> None:
     """Run every scenario of the Scenarios table, say what each comes to, and record the runs where Policy asks for it."""
     _press("Run scenarios", _run)
+
+
+def report() -> None:
+    """Write the report for leadership in every form into the folder Report beside this workbook; it names nobody."""
+    _press("Report", _report)
 
 
 def export() -> None:
@@ -127,13 +133,18 @@ def _check(book: Any) -> Outcome:
         _show(book.sheets["Findings"])
     counts = {word: _count(sum(finding.severity == word for finding in found), word) for word in SEVERITIES}
     said = [", ".join(counts.values()) + "."]
-    if findings.has_errors(found):
-        said.append(f"First error: {place_of(known, found[0])}\n{found[0].message}\n{found[0].remedy}")
+    said += _first_error(known, found)
     if sys.platform == "darwin":
         said.append("On macOS the sheet Findings stays as Windows left it; Export writes the findings of now.")
     elif book.app.calculation == "manual":
         said.append("Calculation is manual: press Refresh to bring the sheet Findings up to date.")
     return f"{counts['error']}, {counts['warning']}", "\n\n".join(said)
+
+
+def _first_error(known: Mapping[str, Any], found: list[Finding]) -> list[str]:
+    if not findings.has_errors(found):
+        return []
+    return [f"First error: {place_of(known, found[0])}\n{found[0].message}\n{found[0].remedy}"]
 
 
 def _refresh(book: Any) -> Outcome:
@@ -172,12 +183,36 @@ def _export(book: Any) -> Outcome:
     built, found = read_model(book, tables_of(book))
     book.app.status_bar = "Band Model: writing the results …"
     basis, tolerance = (named_value(book, name) for name in ("ParityBasis", "ParityTolerance"))  # as the sheet Parity is set
+    wanted = path.with_name(f"{path.stem} results {day:%Y-%m-%d}.xlsx")
     written = results.write(
-        built, path.with_name(f"{path.stem} results {day:%Y-%m-%d}.xlsx"), day, found=found,
+        built, wanted, day, found=found,
         basis=cells.word(basis, "ParityBasis", "base"),
         tolerance=cells.number(tolerance, "ParityTolerance") if cells.given(tolerance) else None,
     )  # fmt: skip
-    return written.name, f"The results are in\n{written}"
+    return written.name, "\n".join(["The results are in", str(written), *_other_names({wanted: written})])
+
+
+def _report(book: Any) -> Outcome:
+    from bandmodel.report import files  # here, because of what it loads
+
+    path, day, known = _local_path(book), cells.today(), tables_of(book)
+    built = read_whole(book, known)
+
+    def tell(step: str) -> None:
+        book.app.status_bar = f"Band Model: {step} …"
+
+    written = files.write(built, path.with_name("Report"), day, name=f"{path.stem} report", tell=tell)
+    said = ["The report is in", *map(str, written.values()), *_other_names(written)]
+    faults = _first_error(known, findings.of_model(built))
+    if faults:
+        said += ["", "The tables have errors; what they reach in the report is wrong or unknown.", *faults]
+    return ", ".join(one.name for one in written.values()), "\n".join(said)
+
+
+def _other_names(written: Mapping[Path, Path]) -> list[str]:
+    """What to say of files that did not get the names that they were to have."""
+    said = [(path.name, saving.why_another(path, wanted)) for wanted, path in written.items()]
+    return [f"{name}: {why}." for name, why in said if why]
 
 
 def _run(book: Any) -> Outcome:
@@ -189,7 +224,7 @@ def _run(book: Any) -> Outcome:
     merit = rows_of(known["Merit"]) if "Merit" in known else None
     book.app.status_bar = "Band Model: running the scenarios …"
     company = scenarios.company_of_model(built, rows_of(known["People"]), rows_of(known["Scenarios"]), merit)
-    done = [run.run(company, company.scenario(name)) for name in company.scenarios if name != levers.BASE]
+    done = run.results(company)
     if not done:
         raise InputError("The Scenarios table has no scenario yet; add a row with Scenario, Year, Lever, Scope and Value.")
     lines = [_outcome(result) for result in done]
@@ -212,7 +247,7 @@ def _outcome(result: Result) -> str:
 
 def _local_path(book: Any) -> Path:
     """Where the workbook is on this computer."""
-    remedy = "Save a copy to a folder of this computer, and export from there."
+    remedy = "Save a copy to a folder of this computer, and press the button there."
     try:
         path = book.fullname
     except xw.XlwingsError as trouble:  # a cloud path of which xlwings finds no local copy
@@ -220,7 +255,7 @@ def _local_path(book: Any) -> Path:
     if "://" in path:
         raise InputError(f"The workbook is in the cloud ({path}). {remedy}")
     if not Path(path).is_absolute():
-        raise InputError("The workbook has not been saved yet. Save it to a folder of this computer, then export.")
+        raise InputError("The workbook has not been saved yet. Save it to a folder of this computer, then try again.")
     return Path(path)
 
 

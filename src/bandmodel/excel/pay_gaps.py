@@ -7,11 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from bandmodel.equity import categories, quartiles, statutory
 from bandmodel.errors import InputError
 from bandmodel.excel import cells
 from bandmodel.excel.bands_argument import CONVERT_HELP, structure_of
-from bandmodel.excel.functions import worksheet_function
+from bandmodel.excel.functions import in_parts, worksheet_function
 from bandmodel.inputs import schema
 from bandmodel.structure import Structure
 
@@ -36,14 +35,16 @@ UNPAID = replace(
     bands=CONVERT_HELP,
     part=cells.PART_HELP,
 )
+@in_parts
 def BM_PAY_GAP(people, group, reference=None, statistic=None, definition=None, bands=None, part=None):
     """Unadjusted pay gaps as a statute has them: (reference - group) / reference, positive = group paid less. Internal."""
+    from bandmodel.equity import statutory  # here: Excel's start must not pay for it
+
     staff, structure = _converted(people, bands)
-    tables = statutory.tables(
+    return statutory.tables(
         staff, cells.word(group, "group"), _optional(reference, "reference"), _optional(statistic, "statistic"),
         cells.word(definition, "definition", "EU"), structure,
     )  # fmt: skip
-    return cells.parted(tables, part)
 
 
 @worksheet_function(
@@ -54,6 +55,8 @@ def BM_PAY_GAP(people, group, reference=None, statistic=None, definition=None, b
 )
 def BM_QUARTILES(people, group, reference=None, bands=None):
     """Each group's share of each pay quartile; equal pay across a boundary is shared (UK reg. 13(2)). Internal."""
+    from bandmodel.equity import quartiles  # here: Excel's start must not pay for it
+
     staff, structure = _converted(people, bands)
     against = _optional(reference, "reference")
     return cells.stacked(quartiles.tables(staff, cells.word(group, "group"), against, structure))
@@ -68,15 +71,18 @@ def BM_QUARTILES(people, group, reference=None, bands=None):
     justifications="Table with headers: Category, Note; the note is shown beside a flagged gap",
     part=cells.PART_HELP,
 )
+@in_parts
 def BM_CATEGORIES(people, category, group, reference=None, bands=None, justifications=None, part=None):
     """Mean pay gaps by category of workers, flagged from 5 % on (EU Art. 10), which concludes nothing. Internal."""
+    from bandmodel.equity import categories  # here: Excel's start must not pay for it
+
     staff, structure = _converted(people, bands)
     reasons = None
     if cells.given(justifications):
         reasons = cells.frame(justifications, categories.JUSTIFICATIONS, "justifications")
     named = cells.words(category, "category")
     against = _optional(reference, "reference")
-    return cells.parted(categories.tables(staff, named, cells.word(group, "group"), against, structure, reasons), part)
+    return categories.tables(staff, named, cells.word(group, "group"), against, structure, reasons)
 
 
 def _optional(cell: Any, name: str) -> str:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from bandmodel import audit, findings, offer, placement
-from bandmodel import merit as merits
-from bandmodel import people as persons
+from bandmodel import placement
 from bandmodel.core import merit as matrix
-from bandmodel.errors import InputError
+from bandmodel.errors import InputError, require
 from bandmodel.excel import cells
 from bandmodel.excel.bands_argument import PLACED, people_of, roster, structure_of
 from bandmodel.excel.cells import elementwise
@@ -27,6 +25,8 @@ MERIT_HELP = "Merit table with headers: Rating, Compa from, Compa to, Increase"
 @worksheet_function(people=PEOPLE_HELP, bands=BANDS_HELP)
 def BM_PLACE(people, bands):
     """Each person's local band, compa-ratio, penetration, status and cost to minimum, row by row; why not in Remark."""
+    from bandmodel import people as persons  # here: Excel's start must not pay for it
+
     structure = structure_of(bands)
     read = cells.read_table(people, schema.PEOPLE, "people", PLACED)
     errors = [finding for finding in read.findings if finding.severity == "error"]
@@ -37,9 +37,10 @@ def BM_PLACE(people, bands):
         if finding.row is not None and finding.column in (*POSITION, "Employee"):
             said = f"{finding.column}: {finding.message} {finding.remedy}"
             faults[finding.row] = f"{faults[finding.row]} {said}" if finding.row in faults else said
-    sound = read.frame[~read.frame.index.isin(faults)]
-    table = persons.placed_table(structure, sound, range(2, len(cells.grid(people)) + 1), faults)
-    return cells.spill(_named(table, cells.grid(people), faults))
+    sound = read.frame[~read.frame.index.isin(faults)] if faults else read.frame
+    rows = cells.grid(people)
+    table = persons.placed_table(structure, sound, range(2, len(rows) + 1), faults)
+    return cells.spill(_named(table, rows, faults))
 
 
 def _named(table: pd.DataFrame, rows: cells.Rows, faults: dict[int, str]) -> pd.DataFrame:
@@ -61,6 +62,8 @@ def _named(table: pd.DataFrame, rows: cells.Rows, faults: dict[int, str]) -> pd.
 )
 def BM_COST_TO_MIN(people, bands, by=None):
     """Yearly cost of lifting everyone to the minimum, by group and in all: headcount, below, cost, percent of payroll."""
+    from bandmodel import people as persons  # here: Excel's start must not pay for it
+
     structure = structure_of(bands)
     return cells.spill(persons.cost_to_min(structure, placement.place(structure, roster(people)), cells.words(by, "by")))
 
@@ -71,6 +74,7 @@ def BM_MERIT(rating, compa, merit):
     zones = matrix.Zones.of_table(cells.frame(merit, schema.MERIT, "merit"))
 
     def increase(rating: np.ndarray, compa: np.ndarray) -> np.ndarray:
+        require(~(compa > 10), "Compa-ratio {compa} is above 10; type a ratio such as 0.96, not per cent.", compa=compa)
         return matrix.increase(rating, compa, zones=zones)
 
     return elementwise(increase, rating=rating, compa=compa)
@@ -84,6 +88,9 @@ def BM_MERIT(rating, compa, merit):
 )
 def BM_MERIT_COST(people, bands, merit, budget=None):
     """Cost of a merit round by rating and zone, its total against the budget, and holes and overlaps of the matrix."""
+    from bandmodel import findings  # here: Excel's start must not pay for it
+    from bandmodel import merit as merits
+
     structure = structure_of(bands)
     table = cells.frame(merit, schema.MERIT, "merit")
     limit = merits.checked(cells.number(budget, "budget")) if cells.given(budget) else None
@@ -103,6 +110,8 @@ def BM_MERIT_COST(people, bands, merit, budget=None):
 )
 def BM_OFFER(bands, track, level, pay, location=None, people=None, equivalence=None):
     """Where an offer stands: in the band, against market and peers; below it the same pay on the equivalent levels."""
+    from bandmodel import offer  # here: Excel's start must not pay for it
+
     asked = offer.Offer(
         cells.word(track, "track"), cells.word(level, "level"), cells.number(pay, "pay"),
         cells.word(location, "location") if cells.given(location) else "",
@@ -118,6 +127,8 @@ def BM_OFFER(bands, track, level, pay, location=None, people=None, equivalence=N
 )
 def BM_COMPRESSION(people, floor=None, bands=None, equivalence=None):
     """Each manager beside the highest-paid report, lowest ratio first: inverted, compressed, legitimate or within."""
+    from bandmodel import audit  # here: Excel's start must not pay for it
+
     limit = cells.number(floor, "floor") if cells.given(floor) else None
     if limit is not None and not limit > 0:
         raise InputError(f"floor {limit:g} is not above 0; give a ratio such as 1.10.")
@@ -132,4 +143,6 @@ def BM_COMPRESSION(people, floor=None, bands=None, equivalence=None):
 @worksheet_function(people="People table with headers: Employee, Manager; Status if there")
 def BM_SPAN(people):
     """Each manager's direct reports, levels below and people below. A circle of managers is named and not followed."""
+    from bandmodel import audit  # here: Excel's start must not pay for it
+
     return cells.spill(audit.span(roster(people, ("Employee",), ("Manager",))))

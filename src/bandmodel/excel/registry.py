@@ -14,6 +14,7 @@ import re
 from collections import OrderedDict
 
 from bandmodel.errors import BandModelError
+from bandmodel.excel import recent
 from bandmodel.model import Model
 
 HANDLE = re.compile(r"Band model ([0-9a-f]{16})\b.*")
@@ -55,5 +56,6 @@ def held(handle: str) -> Model:
 
 
 def forget() -> None:
-    """Drop every model, as a restart of Python does."""
+    """Drop every model, and all that was computed lately, as a restart of Python does."""
     _models.clear()
+    recent.forget()

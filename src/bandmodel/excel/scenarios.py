@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bandmodel import policy as policies
 from bandmodel.core.bands import one_of
 from bandmodel.core.merit import Zones
 from bandmodel.errors import InputError
-from bandmodel.excel import cells
+from bandmodel.excel import cells, recent
 from bandmodel.excel.bands_argument import PLACED, model_of, roster
 from bandmodel.excel.functions import worksheet_function
 from bandmodel.excel.structure import BANDS_HELP, EQUIVALENCE_HELP
@@ -20,15 +21,37 @@ if TYPE_CHECKING:
 
     from bandmodel.model import Model
     from bandmodel.scenarios.bands import Source
-    from bandmodel.scenarios.run import Company
+    from bandmodel.scenarios.run import Company, Result
 
 PEOPLE_HELP = "People table with headers: Track, Level, Base pay; Location, FTE, Currency, Rating, Status if there"
 SCENARIOS_HELP = "Scenarios table with headers: Scenario, Year, Lever, Scope, Value"
 MERIT_HELP = "Merit table with headers; needed where a scenario has a merit cycle"
 
 
-def company_of(bands: Any, people: Any, scenarios: Any, merit: Any = None, equivalence: Any = None) -> Company:
-    """The company that scenarios run on, from cells."""
+@dataclass(frozen=True, eq=False)
+class Runs:
+    """A company and the scenarios of it that were run: a sheet shows one alone, two side by side, and all of them."""
+
+    company: Company
+    _done: dict[str, Result] = field(default_factory=dict)
+
+    def of(self, name: str) -> Result:
+        """A scenario by name, run once. Raises InputError for a name that is not there, or a lever that cannot act."""
+        from bandmodel.scenarios.run import run
+
+        scenario = self.company.scenario(name)
+        if scenario.name not in self._done:
+            self._done[scenario.name] = run(self.company, scenario)
+        return self._done[scenario.name]
+
+
+def runs_of(bands: Any, people: Any, scenarios: Any, merit: Any = None, equivalence: Any = None) -> Runs:
+    """The company that scenarios run on, from cells, and its runs."""
+    given = (bands, people, scenarios, merit, equivalence)
+    return recent.RUNS.get(recent.key_of(*given), lambda: Runs(_company_of(*given)))
+
+
+def _company_of(bands: Any, people: Any, scenarios: Any, merit: Any, equivalence: Any) -> Company:
     table = cells.frame(equivalence, schema.EQUIVALENCE, "equivalence") if cells.given(equivalence) else None
     model = model_of(bands)
     if model is not None:
@@ -70,10 +93,8 @@ def _company(source: Source, people: Any, scenarios: Any, merit: Any) -> Company
 def BM_SCENARIO(scenario, bands, people, scenarios, merit=None, equivalence=None, layout=None):
     """What a scenario comes to: Year, Item, Value, Unit, Note; costs add up. Below: pairs before and after, the hash."""
     from bandmodel.scenarios import outcomes
-    from bandmodel.scenarios.run import run
 
-    company = company_of(bands, people, scenarios, merit, equivalence)
-    result = run(company, company.scenario(cells.word(scenario, "scenario")))
+    result = runs_of(bands, people, scenarios, merit, equivalence).of(cells.word(scenario, "scenario"))
     items, pairs, origin = outcomes.table(result), outcomes.pair_table(result), outcomes.origin(result)
     if one_of(cells.word(layout, "layout", "rows"), ("rows", "years"), "Layout") == "years":
         items, pairs, origin = outcomes.by_year(items), outcomes.pair_lines(pairs), origin[["Label", "Value"]]
@@ -92,11 +113,10 @@ def BM_SCENARIO(scenario, bands, people, scenarios, merit=None, equivalence=None
 def BM_COMPARE(scenario_a, scenario_b, bands, people, scenarios, merit=None, equivalence=None):
     """Two scenarios side by side: every item of every year, the difference B - A, and which levers make it."""
     from bandmodel.scenarios import compare
-    from bandmodel.scenarios.run import run
 
-    company = company_of(bands, people, scenarios, merit, equivalence)
+    runs = runs_of(bands, people, scenarios, merit, equivalence)
     names = (cells.word(scenario_a, "scenario_a"), cells.word(scenario_b, "scenario_b"))
-    return cells.spill(compare.table(*(run(company, company.scenario(name)) for name in names)))
+    return cells.spill(compare.table(*map(runs.of, names)))
 
 
 @worksheet_function(
@@ -109,10 +129,9 @@ def BM_COMPARE(scenario_a, scenario_b, bands, people, scenarios, merit=None, equ
 def BM_CHOICE(bands, people, scenarios, merit=None, equivalence=None):
     """Every scenario side by side: cost, people reached, parity of bands and people, range. To choose band or bonus by."""
     from bandmodel.scenarios import choice
-    from bandmodel.scenarios.run import run
 
-    company = company_of(bands, people, scenarios, merit, equivalence)
-    return cells.spill(choice.table([run(company, company.scenario(name)) for name in company.scenarios]))
+    runs = runs_of(bands, people, scenarios, merit, equivalence)
+    return cells.spill(choice.table([runs.of(name) for name in runs.company.scenarios]))
 
 
 @worksheet_function(
@@ -127,7 +146,7 @@ def BM_SEEK(budget, bands, people, scope=None, equivalence=None):
     from bandmodel.scenarios import scope as scopes
     from bandmodel.scenarios import seek
 
-    company = company_of(bands, people, [list(schema.SCENARIOS.required)], None, equivalence)
+    company = runs_of(bands, people, [list(schema.SCENARIOS.required)], None, equivalence).company
     try:
         where = scopes.read(cells.word(scope, "scope") if cells.given(scope) else "", ("track", "level"))
     except ValueError as rule:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bandmodel import changes, explain, findings, model, views
+from bandmodel import changes, explain, model, views
 from bandmodel.errors import InputError
 from bandmodel.excel import cells, registry
 from bandmodel.excel.bands_argument import model_of, people_of, structure_of
@@ -62,14 +62,16 @@ def _frame(bands: Any, location: Any) -> Any:
 )
 def BM_BAND(bands, track, level, measure=None, location=None):
     """One measure of one band. Give BM_MODEL's cell as bands when many cells call it."""
-    frames: dict[str, Any] = {}
+    local: dict[str, tuple[Any, Any]] = {}
 
     def look_up(track: str, level: str, measure: str, location: str) -> Any:
         if not track and not level:
             return ""
-        if location not in frames:
-            frames[location] = _frame(bands, location or None)
-        return views.measure_of(frames[location], track, level, measure)
+        if location not in local:
+            structure = structure_of(bands)
+            local[location] = _frame(bands, location) if location else structure.bands, structure.level_rows
+        frame, rows = local[location]
+        return views.measure_of(frame, track, level, measure, rows)
 
     return cells.elementwise(
         look_up, track=cells.text(track), level=cells.text(level), measure=cells.text(measure, "mid"),
@@ -80,6 +82,8 @@ def BM_BAND(bands, track, level, measure=None, location=None):
 @worksheet_function(bands=BANDS_HELP, people="People table with headers, to check that everyone has a band")
 def BM_FINDINGS(bands, people=None):
     """What to look at: Severity, Table, Row, Column, Finding, Remedy; errors first. Row 1 is a table's header row."""
+    from bandmodel import findings  # here: Excel's start must not pay for it
+
     held = model_of(bands)
     staff, faults = None, ()
     if cells.given(people):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bandmodel import merit, placement, turnover, uncertainty
+from bandmodel import placement
 from bandmodel.excel import cells
 from bandmodel.excel.bands_argument import roster, structure_of
 from bandmodel.excel.functions import worksheet_function
@@ -36,6 +36,8 @@ VOLATILITY = Table(
 )
 def BM_SIMULATE(bands, people, volatility, draws=None, seed=None, correlation=None, budget=None):
     """Cost to minimum if the market moves by chance: now, mean, P10, P50, P90, chance over budget; and parity likewise."""
+    from bandmodel import merit, uncertainty  # here: Excel's start must not pay for it
+
     structure = structure_of(bands)
     movement = uncertainty.assumed(
         structure, _volatility(volatility), _optional(draws, "draws"), _optional(seed, "seed"),
@@ -53,6 +55,8 @@ def BM_SIMULATE(bands, people, volatility, draws=None, seed=None, correlation=No
 )
 def BM_TURNOVER_COST(people, exit_rate, cost_share_low=None, cost_share_high=None):
     """Yearly cost of turnover as a range: exit rate x payroll x cost share, low and high, and the leavers expected."""
+    from bandmodel import turnover  # here: Excel's start must not pay for it
+
     staff, rate = roster(people, (), ("Base pay",)), cells.number(exit_rate, "exit_rate")
     shares = _optional(cost_share_low, "cost_share_low"), _optional(cost_share_high, "cost_share_high")
     return cells.spill(turnover.cost(staff, rate, *shares))

@@ -81,13 +81,17 @@ def add(path: Path, result: Result, time: str) -> int:
 
 def runs(path: Path) -> list[Run]:
     """Every recorded run, the oldest first. Raises InputError where there is no record."""
+    nothing = f'There is no record of runs at {path}. Set the Policy setting "{SWITCH}" to yes, then run a scenario.'
     if not path.exists():
-        raise InputError(
-            f'There is no record of runs at {path}. Set the Policy setting "{SWITCH}" to yes, then run a scenario.'
-        )  # fmt: skip
+        raise InputError(nothing)
     with _opened(path) as base:
+        if not base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:  # the first write was never finished
+            raise InputError(nothing)
         rows = base.execute("SELECT id, time, scenario, hash, version, settings, levers, items FROM runs ORDER BY id")
-        return [Run(*row[:5], *(json.loads(part) for part in row[5:])) for row in rows]
+        try:
+            return [Run(*row[:5], *(json.loads(part) for part in row[5:])) for row in rows]
+        except (ValueError, TypeError) as trouble:
+            raise sqlite3.DatabaseError(f"a run in it is damaged ({trouble})") from trouble
 
 
 def one(path: Path, number: int) -> Run:
@@ -147,7 +151,8 @@ def _difference(before: float | None, now: float | None) -> float | str:
 @contextmanager
 def _opened(path: Path, *, write: bool = False) -> Iterator[sqlite3.Connection]:
     """The database, closed afterwards. Raises BandModelError in words for whatever keeps it from being used."""
-    mode = "rwc" if write else "ro"
+    torn = path.with_name(f"{path.name}-journal").exists()  # a program was killed while writing: its half run is taken back
+    mode = "rwc" if write else "rw" if torn else "ro"
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=PATIENCE)) as base:
             yield base

@@ -8,7 +8,7 @@ yearly cost that goes on; what is paid once is told apart.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,8 +19,9 @@ import bandmodel
 from bandmodel.core.merit import Zones
 from bandmodel.errors import InputError
 from bandmodel.inputs.inputs import fingerprint
+from bandmodel.model import Model
 from bandmodel.scenarios import levers as catalogue
-from bandmodel.scenarios.bands import SHAPING, Source
+from bandmodel.scenarios.bands import SHAPING, Source, source_of
 from bandmodel.scenarios.effects import applied
 from bandmodel.scenarios.levers import Scenario
 from bandmodel.scenarios.state import State, at_start
@@ -42,6 +43,13 @@ class Company:
     people: pd.DataFrame
     merit: Zones | None
     table: pd.DataFrame
+
+    @classmethod
+    def of_model(cls, model: Model, *, needed: bool = True) -> Company:
+        """The company of a model's tables. Raises InputError without People, and without Scenarios if they are needed."""
+        scenarios = (model.inputs.require if needed else model.inputs.table)("Scenarios")
+        merit = Zones.of_table(model.inputs.table("Merit")) if model.inputs.given("Merit") else None
+        return cls(source_of(model, None), model.inputs.require("People"), merit, scenarios)
 
     @cached_property
     def start(self) -> State:
@@ -154,6 +162,12 @@ def run(company: Company, scenario: Scenario) -> Result:
         reach[""] = Reach.of(parts[-1] - parts[0])
         years.append(Year(year, bills[-1], bills[0], costs, reach, before, state))
     return Result(company, scenario, tuple(years), company.key(scenario))
+
+
+def results(company: Company, names: Sequence[str] = ()) -> list[Result]:
+    """Scenarios by name, run in that order; all of the table but base if none is named."""
+    chosen = names or [name for name in company.scenarios if name != catalogue.BASE]
+    return [run(company, company.scenario(name)) for name in chosen]
 
 
 def _histories(company: Company, scenario: Scenario) -> list[list[tuple[State, State | None]]]:

@@ -13,7 +13,7 @@ import bandmodel.excel as bm
 from bandmodel.core.equivalence import DIFFERENT, EQUIVALENT, INCONCLUSIVE, SMALL
 from bandmodel.figures import LABELLED
 from bandmodel.template import design
-from bandmodel.template.book import Book, Places, Rows, rows_of
+from bandmodel.template.book import Book, Places, Rows, rows_of, write
 from bandmodel.template.input_sheets import choices
 from bandmodel.template.people_sheets import typed
 
@@ -50,7 +50,7 @@ def create(book: Book, handle: str) -> Places:
     sheet.set_column(1, 1, 26)
     sheet.freeze_panes(HEADING + 2, 0)
     sheet.set_v_pagebreaks(starts[:-1])  # each block begins a page of its own
-    sheet.set_print_scale(38)
+    sheet.set_print_scale(42)
     return _places(gaps)
 
 
@@ -122,12 +122,15 @@ def _verdicts(book: Book, sheet: Any, values: Rows, bottom: int) -> None:
     headers = values[0]
     if "Verdict" not in headers:
         return
-    at = headers.index("Verdict")
+    at, told = headers.index("Verdict"), headers.index("Meaning")
     for word, colour in COLOURS.items():
         rule = {"type": "text", "criteria": "begins with", "value": word, "format": book.formats.fill(colour)}
         sheet.conditional_format(HEADING + 2, at, bottom + 10, at, rule)
     sheet.set_column(at, at, 24)
-    sheet.set_column(headers.index("Meaning"), headers.index("Meaning"), 140)
+    sheet.set_column(told, told, 72)
+    for offset, row in enumerate(values[1:], HEADING + 2):
+        write(sheet, offset, told, row[told], book.formats["wrap"])
+        sheet.set_row(offset, 27)
 
 
 def _places(gaps: Rows) -> Places:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
+from bandmodel import saving
 from bandmodel.errors import InputError
 
 TYPES, RELATIONS = "[Content_Types].xml", "_rels/.rels"
@@ -44,14 +45,10 @@ def write(parts: Mapping[str, bytes]) -> bytes:
 
 def save(path: Path, content: bytes, remedy: str) -> None:
     """Write a file whole or not at all: a draft beside it, then moved into place. Raises InputError with the remedy."""
-    draft = path.with_name(f".{path.name}.part")
     try:
-        draft.write_bytes(content)
-        draft.replace(path)
+        saving.in_place(content, path)
     except OSError as trouble:
         raise InputError(f"{path} cannot be written: {trouble.strerror}. {remedy}") from None
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def finished(workbook: bytes, customui: bytes) -> bytes:

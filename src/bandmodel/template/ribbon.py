@@ -36,6 +36,7 @@ ACTIONS = (
         "TableWhatIfAnalysisMenu",
         "Runs every scenario and says what each costs and closes.",
     ),
+    Action("Report", "Report", "FileSaveAsPdfOrXps", "Writes the report for leadership (html, pdf, xlsx); it names nobody."),
     Action("Export", "Export", "ExportExcel", "Saves bands, parity and findings as a workbook without macros."),
 )
 

@@ -19,6 +19,7 @@ BUTTONS = (
     ("Refresh", "BandModelRefresh"),
     ("Add level", "BandModelAddLevel"),
     ("Run scenarios", "BandModelRunScenarios"),
+    ("Report", "BandModelReport"),
     ("Export", "BandModelExport"),
 )
 MODEL_TABLES = ("Levels", "Market", "Policy", "Equivalence", "Locations", "FX", "Tracks", "Matches")

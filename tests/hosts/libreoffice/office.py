@@ -30,7 +30,7 @@ SETTINGS = {
 }
 OPENING = {"Hidden": True, "MacroExecutionMode": 4, "UpdateDocMode": 1}  # macros run unasked; links stay as they are
 ASKS_FOR_A_RESTART = 81  # how LibreOffice leaves when it has set up a new profile
-PATIENCE = 60.0  # seconds, for anything that is asked of the process
+PATIENCE = 120.0  # seconds, for anything that is asked of the process; tests of other files run beside it
 
 _numbers = itertools.count(1)
 
@@ -187,6 +187,8 @@ class Limit:
 
     def __exit__(self, kind: type | None, trouble: BaseException | None, _: Any) -> None:
         self._timer.cancel()
+        if self._over and self._process is not None:
+            self._process.wait(10)  # the call breaks off before the process has ended
         if trouble is None or not isinstance(trouble, uno_access.kind("uno.Exception")):
             return
         if self._over:

@@ -26,6 +26,7 @@ class Workbook:
         self.document = office.open(path)
         self._values = ComValues(self.document)
         self.bridge: Bridge | None = None
+        self._before: list[tuple[str, str]] = []
 
     def connect(self, python: PythonProcess, run_python: Callable[[str], Any] | None = None) -> Bridge:
         """Put Python behind the formulas. Until then every call fails, as on a computer without Python."""
@@ -50,7 +51,7 @@ class Workbook:
     def write(self, reference: str, value: str | float | None) -> None:
         """Type a value into a cell: text, a number, or nothing. What depends on it is recalculated."""
         with self._office.limit(PATIENCE):
-            cell = self.range(reference)
+            cell = self._to_change(reference)
             if isinstance(value, str):
                 cell.setString(value)
             elif value is None:
@@ -58,6 +59,27 @@ class Workbook:
             else:
                 cell.setValue(value)
             self.document.calculate()
+
+    def write_formula(self, reference: str, formula: str) -> None:
+        """Type a formula into a cell, in LibreOffice's spelling (; between arguments). It is calculated."""
+        with self._office.limit(PATIENCE):
+            self._to_change(reference).setFormula(formula)
+            self.document.calculate()
+
+    def _to_change(self, reference: str) -> Any:
+        """A cell of which is remembered what it holds."""
+        cell = self.range(reference).getCellByPosition(0, 0)
+        self._before.append((reference, cell.getFormula()))
+        return cell
+
+    def undo(self) -> None:
+        """Give the cells that were written what they held before. What depends on them is recalculated."""
+        if self._before:
+            with self._office.limit(PATIENCE):
+                for reference, formula in reversed(self._before):
+                    self.range(reference).getCellByPosition(0, 0).setFormula(formula)
+                self._before.clear()
+                self.document.calculate()
 
     def recalculate(self) -> None:
         """Recalculate every formula, as Ctrl+Alt+F9 does."""

@@ -18,6 +18,10 @@ Public Sub BandModelRunScenarios()
     RunPython "import bandmodel.excel.macros; bandmodel.excel.macros.run_scenarios()"
 End Sub
 
+Public Sub BandModelReport()
+    RunPython "import bandmodel.excel.macros; bandmodel.excel.macros.report()"
+End Sub
+
 Public Sub BandModelExport()
     RunPython "import bandmodel.excel.macros; bandmodel.excel.macros.export()"
 End Sub

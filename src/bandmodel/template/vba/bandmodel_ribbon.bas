@@ -18,6 +18,10 @@ Public Sub OnBandModelRunScenarios(control As Object)
     RunMacro "BandModelRunScenarios"
 End Sub
 
+Public Sub OnBandModelReport(control As Object)
+    RunMacro "BandModelReport"
+End Sub
+
 Public Sub OnBandModelExport(control As Object)
     RunMacro "BandModelExport"
 End Sub

@@ -127,7 +127,7 @@ def _workbook(whole: Report) -> Measured:
                     clock=time.process_time)  # fmt: skip
     note = (
         "The goal is for a faster writer, and none is used: the appendix lists those outside their band, some 1,600 of "
-        "50,000 people, which take a fraction of a second. Ours formats each cell and fits rows for print, the peer does not."
+        "50,000 people, which take a fraction of a second. Ours formats each cell and fits rows for print."
     )
     return times.against("P11", f"appendix of {ROWS:,} × {COLUMNS} as xlsx", "XlsxWriter row by row", XLSX_GOAL, note=note,
                          peak_mb=peak)  # fmt: skip

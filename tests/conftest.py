@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-import no_network
 import pytest
 
+import no_network
 from bandmodel import model, structure
 from bandmodel.inputs import schema, table
 from bandmodel.inputs.inputs import collect

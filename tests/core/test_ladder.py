@@ -39,13 +39,11 @@ def test_levels_are_sorted_by_track_then_rank_then_as_listed(rungs):
 def test_the_rung_below_is_the_row_above_on_the_same_track(lengths):
     track = [name for name, rungs in zip("ABCD", lengths, strict=False) for _ in range(rungs)]
     frame = pd.DataFrame({"Track": pd.Series(track, dtype=object)})
-    below, number = [], []
+    below = []
     for row, name in enumerate(track):
         same = row > 0 and track[row - 1] == name
         below.append(row - 1 if same else -1)
-        number.append(number[-1] + 1 if same else 0)
     assert ladder.rung_below(frame).tolist() == below
-    assert ladder.rung_number(frame).tolist() == number
 
 
 def test_a_completed_frame_is_sorted_and_has_every_column(two_tracks):

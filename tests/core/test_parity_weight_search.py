@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from bandmodel.core import bands, parity_weight
+from bandmodel.core import parity_weight
 
 SLACK = 1e-9  # contract section 10: |gap| ≤ tolerance + 1e-9 is within
 
@@ -22,9 +22,9 @@ SLACK = 1e-9  # contract section 10: |gap| ≤ tolerance + 1e-9 is within
 def published_by_hand(mid: np.ndarray, spread: np.ndarray, unit: float) -> np.ndarray:
     """(min down + max up) / 2; ends in units are taken to 12 significant digits first, as contract section 10 rules."""
     low, high = mid / (1 + spread / 2) / unit, mid / (1 + spread / 2) * (1 + spread) / unit
-    low = np.array([math.floor(float(f"{end:.12g}")) for end in low])
-    high = np.array([math.ceil(float(f"{end:.12g}")) for end in high])
-    return (low + high) * unit / 2
+    low = [end if math.isnan(end) else math.floor(float(f"{end:.12g}")) for end in low.ravel()]
+    high = [end if math.isnan(end) else math.ceil(float(f"{end:.12g}")) for end in high.ravel()]
+    return ((np.array(low) + np.array(high)) * unit / 2).reshape(np.shape(mid))
 
 
 def search(own, equated, delta, *, tolerance=0.05, spread=0.5, unit=100.0):
@@ -36,7 +36,7 @@ def search(own, equated, delta, *, tolerance=0.05, spread=0.5, unit=100.0):
         equated,
         delta,
         tolerance=tolerance,
-        publish=lambda change: bands.published(np.exp(own + change), spread, basis="min", unit=unit)[1],
+        publish=lambda change: published_by_hand(np.exp(own + change), spread, unit),
         breakpoints=lambda low, high: parity_weight.rounding_breakpoints(low, high, ratios, (unit, unit), ("down", "up")),
     )
 

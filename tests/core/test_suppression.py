@@ -41,15 +41,6 @@ def test_a_count_by_itself_shows_from_the_minimum_and_unknown_stays_blank(n, min
 
 
 @pytest.mark.parametrize(
-    ("groups", "minimum", "allowed"),
-    [([10, 25], 10, True), ([9, 25], 10, False), (10, 10, True), (4, 5, False), ([], 10, False), ([10, np.nan], 10, False),
-     (iter([12, 10]), 10, True)],
-)  # fmt: skip
-def test_a_statistic_needs_the_minimum_in_every_compared_group(groups, minimum, allowed):
-    assert suppression.statistic_allowed(groups, minimum) is allowed
-
-
-@pytest.mark.parametrize(
     ("call", "words"),
     [
         (lambda: suppression.shown(2.5), "Count 2.5"),

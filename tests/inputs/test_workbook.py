@@ -187,7 +187,8 @@ def test_a_workbook_without_tables_names_what_it_should_have(workbook_of):
 def test_a_file_that_is_no_workbook_says_so(tmp_path):
     path = tmp_path / "renamed.xlsx"
     path.write_text("Track,Level,Rank\n")
-    with pytest.raises(InputError, match=r"renamed\.xlsx is not an Excel workbook but text: name it after its table, such as Levels\.csv"):
+    told = r"renamed\.xlsx is not an Excel workbook but text: name it after its table, such as Levels\.csv"
+    with pytest.raises(InputError, match=told):
         workbook.read(path)
 
 

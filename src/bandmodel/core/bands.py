@@ -154,18 +154,6 @@ def steps(min: float, max: float, steps: float, *, method: str = "percent") -> n
     return values
 
 
-def published(
-    mid: Numeric, spread: Numeric, *, basis: str, unit: Numeric, min_mode: str = "down", max_mode: str = "up"
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The band that is published around an exact midpoint: (min, mid, max) [pay].
-
-    Ends are computed exactly, then rounded; the published midpoint is (min + max) / 2 and is not rounded again.
-    """
-    low = round_to(minimum(mid, spread, basis=basis), unit, mode=min_mode)
-    high = round_to(maximum(mid, spread, basis=basis), unit, mode=max_mode)
-    return low, (low + high) / 2, high
-
-
 def _positive(value: Numeric, name: str) -> np.ndarray:
     value = np.asarray(value, float)
     require(~(value <= 0), name + " {value} is not above 0.", value=value)

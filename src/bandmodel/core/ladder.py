@@ -52,11 +52,6 @@ def rising(frame: pd.DataFrame, grade: np.ndarray) -> float:
     return -1.0 if np.sign(grade[last] - grade[first]).sum() < 0 else 1.0
 
 
-def rung_number(frame: pd.DataFrame) -> np.ndarray:
-    """0 for the lowest rung of each track, 1 for the next, and so on."""
-    return frame.groupby("Track", sort=False).cumcount().to_numpy()
-
-
 def completed(frame: pd.DataFrame, *, spread_basis: str = "min", overlap_basis: str = "upper") -> pd.DataFrame:
     """The bands frame made of `frame`: sorted, absent optional columns unknown, derived columns computed.
 

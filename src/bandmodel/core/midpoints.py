@@ -14,7 +14,6 @@ from bandmodel.errors import InputError
 
 ALL_TRACKS = "all tracks"
 """Name of the one pay line of method grade."""
-METHODS = ("market", "line", "progression", "grade")
 
 
 def progressed(first: float, rate: float, rungs: int) -> np.ndarray:

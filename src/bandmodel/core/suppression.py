@@ -8,7 +8,7 @@ A count of 0 is always shown and hides nothing: who is not there cannot be recog
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,16 +34,6 @@ def shown(n: float, minimum: int = 5) -> int | str:
 def below(minimum: int) -> str:
     """The mark of a small group: "<5"."""
     return f"<{minimum}"
-
-
-def statistic_allowed(n_by_group: float | Iterable[float], minimum: int = 10) -> bool:
-    """Whether a statistic that compares groups may be shown: each has at least `minimum` people with known values.
-
-    Medians need the minimum group (5), quartiles and regressions the minimum for statistics (10). An unknown n is refused,
-    and so is no group at all.
-    """
-    n = np.array([n_by_group] if isinstance(n_by_group, float | int) else list(n_by_group), float)
-    return bool(len(n) and (n >= minimum).all())
 
 
 @dataclass(frozen=True, eq=False)

@@ -55,7 +55,7 @@ def read(path: Path) -> Inputs:
     package = open_package(path)
     try:
         with ThreadPoolExecutor(1) as beside, CalamineWorkbook.from_path(str(path), load_tables=True) as book:
-            # Calamine parses without Python's lock: meanwhile the sheets named like tables are searched for what it passes over
+            # Calamine parses without Python's lock: meanwhile sheets named like tables are searched for what it passes over
             unseen = {sheet: beside.submit(package.unseen, sheet) for sheet in package.parts if _named(sheet) in NAMES}
             blocks = {name: _block(book, kind, package) for name, kind in schema.TABLES.items()}
             sheets = ", ".join(book.sheet_names)

@@ -726,6 +726,11 @@ def test_where_the_folder_of_the_report_cannot_be_made_it_is_named(opened):
     assert case.file.with_name("Report").read_text() == "a file of that name"
 
 
+def no_links(*paths):
+    """A disk on which a file has one name only, such as FAT."""
+    raise OSError(1, "Operation not permitted")
+
+
 @pytest.mark.parametrize("step", ["write_bytes", "open", "replace"])
 def test_where_windows_refuses_a_step_of_writing_the_report_nothing_of_it_is_left_behind(opened, monkeypatch, step):
     case = opened()
@@ -736,6 +741,7 @@ def test_where_windows_refuses_a_step_of_writing_the_report_nothing_of_it_is_lef
     with monkeypatch.context() as patch:
         patch.setattr("bandmodel.report.files.RENDERED", {"html": lambda report: b"<html></html>"})  # nothing else is read
         patch.setattr(Path, step, refuses)
+        patch.setattr(os, "link", no_links)
         macros.report()
     message = refused(case, "Report", case.impl.cells["Start"]["B18"].value.partition("not done. ")[2])
     assert "used by another process" in message and "close what holds it" in message
@@ -882,6 +888,7 @@ def test_where_windows_refuses_a_step_of_writing_nothing_is_left_behind(opened, 
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, step, refuses)
+        patch.setattr(os, "link", no_links)
         macros.export()
     message = refused(case, "Export", case.impl.cells["Start"]["B18"].value.partition("not done. ")[2])
     assert "used by another process" in message

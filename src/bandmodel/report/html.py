@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from bandmodel.report import long_tables
 from bandmodel.report.content import Block, Cell, Chart, Figures, Hidden, Notice, Part, PathMap, Report, Table
 from bandmodel.report.svg import drawing, palette
 from bandmodel.report.svg.canvas import NARROW, WIDE
@@ -43,7 +44,7 @@ def page(report: Report) -> str:
         loader=PackageLoader("bandmodel.report", "templates"), undefined=StrictUndefined, trim_blocks=False,
         autoescape=select_autoescape(enabled_extensions=("jinja",), default=True, default_for_string=True),
     )  # fmt: skip
-    renderer = _Renderer(report, environment)
+    renderer = _Renderer(long_tables.shortened(report), environment)
     return environment.get_template("report.html.jinja").render(renderer.names())
 
 

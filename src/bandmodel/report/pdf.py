@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Any
 
 from bandmodel.errors import InputError
+from bandmodel.report import long_tables
 from bandmodel.report.content import Block, Cell, Chart, Figures, Hidden, Notice, Part, Report, Table
 from bandmodel.report.html import LONG, NUMERIC, is_short
 from bandmodel.report.svg import drawing
@@ -35,7 +36,7 @@ def document(report: Report) -> bytes:
     import typst  # here: loads a library of 80 MB, which nothing else needs
 
     template = files("bandmodel").joinpath("report/templates/report.typ").read_bytes()
-    told = json.dumps(_clean(_whole(report)))
+    told = json.dumps(_clean(_whole(long_tables.shortened(report))))
     made = dt.datetime.combine(report.date, dt.time(), dt.UTC)
     for own_fonts in (True, False):
         try:

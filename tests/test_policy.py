@@ -94,7 +94,7 @@ def test_a_setting_has_the_default_of_the_contract(name, value):
     assert policy.defaults().given == frozenset()
 
 
-@pytest.mark.parametrize("name", WITHOUT_DEFAULT)
+@pytest.mark.parametrize("name", sorted(WITHOUT_DEFAULT))
 def test_a_setting_without_a_default_has_no_value(name):
     assert policy.defaults().get(name) is None
     with pytest.raises(PolicyError, match=re.escape(f'"{name}" has no value; add a row "{name}" to the Policy table')):

@@ -287,7 +287,8 @@ def _compared(structure: Structure) -> Comparisons:
 
 def _of_kind(structure: Structure, row: np.ndarray, kind: str) -> np.ndarray:
     """Whether each row of the bands is on a track of a kind; row −1 is not."""
-    return np.append(structure.bands["Kind"].to_numpy(object) == kind, False)[row]
+    of_kind: np.ndarray = np.append(structure.bands["Kind"].to_numpy(object) == kind, False)[row]
+    return of_kind
 
 
 def _limit(value: float) -> str:

@@ -71,7 +71,8 @@ def compa_of(structure: Structure, placed: Placement, track: str) -> np.ndarray:
 def known(placed: Placement, who: np.ndarray) -> np.ndarray:
     """The known compa-ratios of some people."""
     compa = placed.compa[who]
-    return compa[~np.isnan(compa)]
+    there: np.ndarray = compa[~np.isnan(compa)]
+    return there
 
 
 def binned(values: np.ndarray, edges: np.ndarray, least: int) -> list[Bin]:
@@ -93,4 +94,5 @@ def binned(values: np.ndarray, edges: np.ndarray, least: int) -> list[Bin]:
 
 def _track(structure: Structure, placed: Placement) -> np.ndarray:
     """Track of each person's band; "" for who has none."""
-    return np.append(structure.bands["Track"].to_numpy(object), "")[placed.row]
+    track: np.ndarray = np.append(structure.bands["Track"].to_numpy(object), "")[placed.row]
+    return track

@@ -52,13 +52,15 @@ class Placement:
         figures = np.stack([np.append(frame[column].to_numpy(float), np.nan) for frame in self.local])
         if row is None:
             return figures.ravel().take(self._cell[who])
-        return figures[self.place[who], row]  # row −1 is the last, which is unknown
+        figure: np.ndarray = figures[self.place[who], row]  # row −1 is the last, which is unknown
+        return figure
 
     @cached_property
     def _cell(self) -> np.ndarray:
         """Number of each person's band in the bands of all locations, one after the other, each with one unknown band."""
         width = len(self.local[0]) + 1
-        return np.multiply(self.place, width, dtype=np.intp) + np.where(self.row < 0, width - 1, self.row)
+        cell: np.ndarray = np.multiply(self.place, width, dtype=np.intp) + np.where(self.row < 0, width - 1, self.row)
+        return cell
 
     @cached_property
     def min(self) -> np.ndarray:
@@ -90,7 +92,8 @@ class Placement:
     @property
     def payroll(self) -> np.ndarray:
         """Annual base pay of each person for the FTE worked [structure pay]."""
-        return self.pay * self.fte * self.rate
+        payroll: np.ndarray = self.pay * self.fte * self.rate
+        return payroll
 
     @property
     def penetration(self) -> np.ndarray:

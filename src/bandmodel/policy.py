@@ -7,7 +7,7 @@ reads the clock: the structure date, if not given, is resolved at the edge by `P
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache
@@ -78,7 +78,7 @@ class Setting:
         return text
 
     def _admits(self, value: float) -> bool:
-        checks = (
+        checks: tuple[tuple[float | None, Callable[[float], bool]], ...] = (
             (self.above, lambda limit: value > limit),
             (self.below, lambda limit: value < limit),
             (self.least, lambda limit: value >= limit),

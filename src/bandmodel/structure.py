@@ -142,11 +142,13 @@ class Structure:
         """Which comparisons the parity weight pulls: those without a note and without a given range."""
         compared = self.compared()
         noted = np.array([bool(note) for note in compared.note], bool)
-        return ~noted & ~compared.touches(self.given)
+        pulled: np.ndarray = ~noted & ~compared.touches(self.given)
+        return pulled
 
     def follows_market(self) -> np.ndarray:
         """Levels whose own midpoint moves with the market: not a given range, not set by hand. Of finished bands, all."""
-        return ~(self.given | self.by_hand)
+        follows: np.ndarray = ~(self.given | self.by_hand)
+        return follows
 
     def moves(self, own: np.ndarray | None = None) -> np.ndarray:
         """Change of each log midpoint per unit of parity weight, by the policy's anchor.

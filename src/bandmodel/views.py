@@ -36,7 +36,8 @@ def measure_of(
     row = (comparisons.level_rows(frame) if rows is None else rows).get((track, level))
     if row is None:
         raise InputError(no_such_level(frame, track, level))
-    return frame[column].iloc[row]
+    value: float | str = frame[column].iloc[row]
+    return value
 
 
 def pairs_table(

@@ -43,7 +43,8 @@ class Weighting:
 
     def change_of_mid(self) -> np.ndarray:
         """Change of each published midpoint, from those at parity weight 0 [fraction]."""
-        return self.bands["Mid"].to_numpy(float) / self.structure.publish(np.zeros(len(self.bands)))[1] - 1
+        change: np.ndarray = self.bands["Mid"].to_numpy(float) / self.structure.publish(np.zeros(len(self.bands)))[1] - 1
+        return change
 
     def rows(self) -> list[tuple[str, str, float | str, str]]:
         """The answer as (part, label, value, note) rows, as worksheet and command line show it."""

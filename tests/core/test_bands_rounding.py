@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bandmodel.core.bands import published, round_to
+from bandmodel.core.bands import round_to
 from bandmodel.errors import RowError
 
 IN_DECIMAL = {"nearest": ROUND_HALF_UP, "up": ROUND_CEILING, "down": ROUND_FLOOR}
@@ -147,13 +147,3 @@ def test_only_the_rows_with_a_bad_unit_are_marked():
 )
 def test_the_quotient_is_taken_to_12_significant_digits(value, mode, rounded):
     assert round_to(value, 1, mode=mode) == rounded
-
-
-def test_a_published_minimum_is_rounded_down_and_its_maximum_up():
-    # spread 0.5 on the minimum: mid 100 700 is 80 560 to 120 840, mid 100 200 is 80 160 to 120 240
-    low, mid, high = published([100_700, 100_200], 0.5, basis="min", unit=1000)
-    assert low.tolist() == [80_000, 80_000]
-    assert high.tolist() == [121_000, 121_000]
-    assert mid.tolist() == [100_500, 100_500]
-    low, _, high = published(100_200, 0.5, basis="min", unit=1000, min_mode="up", max_mode="down")
-    assert (low, high) == (81_000, 120_000)

@@ -681,7 +681,7 @@ def test_what_counts_as_a_combination_does_not_depend_on_how_many_columns_there_
     assert found.dropped == (("near",) if dropped else ())
 
 
-@pytest.mark.parametrize("value", [0.1, 1 / 3, 12345.678])
+@pytest.mark.parametrize("value", [0.1, 1 / 3, 12345.678, 1e6 + 0.1])
 def test_of_a_constant_nothing_is_explained(value):
     assert np.isnan(regression.fit(np.full(7, value), [Numbers("x", np.arange(7.0))]).r_squared)
 
@@ -750,3 +750,14 @@ def test_blank_cells_are_unknown_values_and_weights():
 
 def test_two_clusters_are_enough():
     assert regression.cr1(2, 10, 7) == 2 * 9 / 7  # 2 / 1 · 9 / 7
+
+
+def test_a_small_scatter_about_a_large_mean_is_explained():
+    x = np.arange(12.0)  # 100 000 holds steps of 1.5e-11, so that steps of 1e-6 are scatter and not rounding
+    assert regression.fit(100_000 + 1e-6 * x, [Numbers("x", x)]).r_squared == pytest.approx(1, abs=1e-6)
+
+
+def test_rows_of_leverage_1_are_numbers_of_rows_also_where_there_is_none(sample):
+    y, a, _ = sample
+    whole = regression.fit(y, [Numbers("a", a)]).whole
+    assert y[whole].tolist() == []

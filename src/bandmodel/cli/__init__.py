@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import sys
 
-from bandmodel.cli.decisions import app  # with the commands of app.py before its own
+from bandmodel.cli import decisions  # noqa: F401  adds its commands after those of app.py
+from bandmodel.cli.app import app
 from bandmodel.errors import BandModelError
 
 FINE, FINDINGS, UNUSABLE = 0, 1, 2

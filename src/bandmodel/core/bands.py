@@ -37,7 +37,8 @@ def one_of(value: str, choices: tuple[str, ...], name: str) -> str:
 def midpoint(min: Numeric, max: Numeric) -> np.ndarray:
     """Midpoint of a band [pay]: (min + max) / 2. Source: WorldatWork, base pay structures."""
     low, high = _ends(min, max)
-    return (low + high) / 2
+    mid: np.ndarray = (low + high) / 2
+    return mid
 
 
 def minimum(mid: Numeric, spread: Numeric, *, basis: str = "min") -> np.ndarray:
@@ -47,20 +48,23 @@ def minimum(mid: Numeric, spread: Numeric, *, basis: str = "min") -> np.ndarray:
     Source: WorldatWork, base pay structures (range spread on the minimum); golden 4, 5.
     """
     mid, spread, basis = _mid_and_spread(mid, spread, basis)
-    return mid / (1 + spread / 2) if basis == "min" else mid * (1 - spread / 2)
+    low: np.ndarray = mid / (1 + spread / 2) if basis == "min" else mid * (1 - spread / 2)
+    return low
 
 
 def maximum(mid: Numeric, spread: Numeric, *, basis: str = "min") -> np.ndarray:
     """Upper end of the band around `mid` [pay]: min · (1 + spread), or mid · (1 + spread / 2) on basis "mid"."""
     mid, spread, basis = _mid_and_spread(mid, spread, basis)
-    return mid / (1 + spread / 2) * (1 + spread) if basis == "min" else mid * (1 + spread / 2)
+    high: np.ndarray = mid / (1 + spread / 2) * (1 + spread) if basis == "min" else mid * (1 + spread / 2)
+    return high
 
 
 def spread(min: Numeric, max: Numeric, *, basis: str = "min") -> np.ndarray:
     """Range spread [fraction]: (max − min) / min, or / midpoint on basis "mid". Source: WorldatWork; golden 1–3."""
     basis = one_of(basis, SPREAD_BASES, "Basis")
     low, high = _ends(min, max)
-    return (high - low) / (low if basis == "min" else (low + high) / 2)
+    share: np.ndarray = (high - low) / (low if basis == "min" else (low + high) / 2)
+    return share
 
 
 def progression(mid_low: Numeric, mid_high: Numeric) -> np.ndarray:
@@ -69,7 +73,8 @@ def progression(mid_low: Numeric, mid_high: Numeric) -> np.ndarray:
     Negative where the higher rung has the lower midpoint: that is a finding, not an error.
     """
     low, high = _positive(mid_low, "Lower midpoint"), _positive(mid_high, "Upper midpoint")
-    return high / low - 1
+    step: np.ndarray = high / low - 1
+    return step
 
 
 def step_rate(low_mid: Numeric, high_mid: Numeric, levels: Numeric) -> np.ndarray:
@@ -81,7 +86,8 @@ def step_rate(low_mid: Numeric, high_mid: Numeric, levels: Numeric) -> np.ndarra
     levels = np.asarray(levels, float)
     require(~(levels < 2), "Levels {levels} is too few: a progression needs at least 2 levels.", levels=levels)
     require(~(levels % 1 > 0), "Levels {levels} is not a whole number; count the rungs.", levels=levels)
-    return (high / low) ** (1 / (levels - 1)) - 1
+    rate: np.ndarray = (high / low) ** (1 / (levels - 1)) - 1
+    return rate
 
 
 def overlap(
@@ -155,9 +161,9 @@ def steps(min: float, max: float, steps: float, *, method: str = "percent") -> n
 
 
 def _positive(value: Numeric, name: str) -> np.ndarray:
-    value = np.asarray(value, float)
-    require(~(value <= 0), name + " {value} is not above 0.", value=value)
-    return value
+    number: np.ndarray = np.asarray(value, float)
+    require(~(number <= 0), name + " {value} is not above 0.", value=number)
+    return number
 
 
 def _ends(min: Numeric, max: Numeric, which: str = "") -> tuple[np.ndarray, np.ndarray]:

@@ -55,7 +55,8 @@ def percentile_by_level(value: np.ndarray, level: np.ndarray, levels: int, perce
         return np.full(levels, np.nan)
 
     def at(position: np.ndarray) -> np.ndarray:
-        return in_order[np.minimum(start + position, len(in_order) - 1)]
+        value_there: np.ndarray = in_order[np.minimum(start + position, len(in_order) - 1)]
+        return value_there
 
     lower, upper = at(low), at(np.minimum(low + 1, last))
     found = lower + np.maximum(place - low, 0) * (upper - lower)
@@ -96,7 +97,8 @@ class TrappedSigns:
     @property
     def count(self) -> np.ndarray:
         """How many of the four hold."""
-        return self.near_top.astype(np.int8) + self.long + self.no_rung + self.behind
+        signs: np.ndarray = self.near_top.astype(np.int8) + self.long + self.no_rung + self.behind
+        return signs
 
 
 def trapped_signs(

@@ -57,7 +57,8 @@ def _rungs(frame: pd.DataFrame, comparisons: Comparisons, from_track: str, to_tr
 def _above(track: np.ndarray, name: str, equivalent: np.ndarray) -> np.ndarray:
     """Rows of a track above its highest rung in `equivalent`."""
     rows = np.flatnonzero(track == name)
-    return rows[rows > equivalent[-1]]
+    above: np.ndarray = rows[rows > equivalent[-1]]
+    return above
 
 
 def slope(frame: pd.DataFrame, comparisons: Comparisons) -> pd.DataFrame:

@@ -58,7 +58,8 @@ class Comparisons:
 
     def log_gap(self, log_values: np.ndarray) -> np.ndarray:
         """ln(from) − Σ w · ln(to) of each comparison; negative where the from-level is lower."""
-        return log_values[self.from_row] - self.to_side(log_values)
+        gap: np.ndarray = log_values[self.from_row] - self.to_side(log_values)
+        return gap
 
     def matrix(self, levels: int) -> np.ndarray:
         """The comparison matrix A, one row per comparison and one column per level."""
@@ -83,7 +84,7 @@ class Comparisons:
 
     def touches(self, rows: np.ndarray) -> np.ndarray:
         """Which comparisons have a level, on either side, for which `rows` (one bool per level) is True."""
-        hit = rows[self.from_row].copy()
+        hit: np.ndarray = rows[self.from_row].copy()
         np.logical_or.at(hit, self.edge_of, rows[self.to_row])
         return hit
 
@@ -103,7 +104,8 @@ class Comparisons:
 
     def to_levels(self, comparison: int) -> np.ndarray:
         """Rows of the to-levels of one comparison."""
-        return self.to_row[self.edge_of == comparison]
+        rows: np.ndarray = self.to_row[self.edge_of == comparison]
+        return rows
 
 
 def links(comparisons: Comparisons) -> tuple[np.ndarray, np.ndarray]:

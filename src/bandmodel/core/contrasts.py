@@ -79,7 +79,8 @@ class Coordinates:
         weight = size[:, None]
         alike = alike / np.linalg.norm(weight * alike, axis=0)
         share = np.linalg.lstsq(weight * alike, weight * self.contrast, rcond=None)[0]
-        return self.contrast - alike @ share
+        smallest: np.ndarray = self.contrast - alike @ share
+        return smallest
 
     def entangled(self, free: np.ndarray, there: np.ndarray) -> tuple[str, ...]:
         """Variables whose effects the rows cannot tell from each other, or from the intercept.

@@ -174,7 +174,7 @@ class Design:
 
     def fitted(self, coefficients: np.ndarray) -> np.ndarray:
         """X·b of every row."""
-        out = self.of_cells(coefficients)[self.cell]
+        out: np.ndarray = self.of_cells(coefficients)[self.cell]
         for at, own in self.numbers:
             out += own * coefficients[at]
         return out

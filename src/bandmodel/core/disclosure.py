@@ -42,12 +42,14 @@ class Figures:
     @cached_property
     def total(self) -> np.ndarray:
         """Value of each aggregate."""
-        return self.rows @ self.value
+        total: np.ndarray = self.rows @ self.value
+        return total
 
     @cached_property
     def people(self) -> np.ndarray:
         """People of each aggregate."""
-        return self.rows @ self.count
+        people: np.ndarray = self.rows @ self.count
+        return people
 
     @cached_property
     def sparse(self) -> Any:
@@ -216,7 +218,8 @@ class _Program:
         """Which sets of people agree, given their values of each aggregate, one set per row."""
         slack = 0 if self.figures.whole else SLACK * self.figures.unit
         inside: np.ndarray = (sums >= self.low - slack) & (sums <= self.high + slack)
-        return np.all(inside, axis=1)
+        every: np.ndarray = np.all(inside, axis=1)
+        return every
 
     def extreme(self, direction: np.ndarray, sign: int) -> tuple[np.ndarray, np.ndarray]:
         """(a set with the highest or lowest value of `direction`, the aggregates that hold it there)."""

@@ -88,4 +88,5 @@ def needed(sigma: float, *, margin: float = 0.05) -> int:
     """
     from scipy.special import ndtri
 
-    return ceil(2 * sigma**2 * (ndtri(0.95) + ndtri((1 + POWER) / 2)) ** 2 / np.log1p(-margin) ** 2)
+    people: float = 2 * sigma**2 * (ndtri(0.95) + ndtri((1 + POWER) / 2)) ** 2 / np.log1p(-margin) ** 2
+    return ceil(people)

@@ -70,7 +70,7 @@ def crossed(outer: np.ndarray, inner: np.ndarray, width: int) -> np.ndarray:
 
     `summary` of it, reshaped to (−1, width), has one row for each outer code: bands by groups.
     """
-    crossing = np.multiply(outer, width, dtype=np.intp) + inner
+    crossing: np.ndarray = np.multiply(outer, width, dtype=np.intp) + inner
     none = (outer < 0) | (inner < 0)
     if none.any():
         crossing[none] = -1

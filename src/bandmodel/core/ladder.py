@@ -96,7 +96,10 @@ def on_basis(frame: pd.DataFrame, column: str, basis: str) -> np.ndarray:
     if basis == "base":
         return pay
     extra = frame["Bonus target"].to_numpy(float)
-    return pay * (1 + extra) if basis == "cash" else pay * (1 + extra + frame["LTI target"].to_numpy(float))
+    with_targets: np.ndarray = (
+        pay * (1 + extra) if basis == "cash" else pay * (1 + extra + frame["LTI target"].to_numpy(float))
+    )
+    return with_targets
 
 
 def tracks(frame: pd.DataFrame) -> list[str]:

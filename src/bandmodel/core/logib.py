@@ -80,7 +80,8 @@ def education(training: np.ndarray) -> np.ndarray:
 
 def experience(age: np.ndarray, training: np.ndarray) -> np.ndarray:
     """Years in which someone may have earned: max(age − education − 6, 0) [years]."""
-    return np.maximum(age - education(training) - SCHOOL_AGE, 0.0)
+    years: np.ndarray = np.maximum(age - education(training) - SCHOOL_AGE, 0.0)
+    return years
 
 
 def usual_hours(weekly_hours: np.ndarray) -> float:

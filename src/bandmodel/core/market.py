@@ -28,10 +28,12 @@ def age(value: Numeric, annual_rate: Numeric, months: Numeric, *, method: str = 
     require(~(rate <= -1), "Annual rate {rate} would take all pay away; give a fraction such as 0.03.", rate=rate)
     require(~(rate > 1), "Annual rate {rate} is above 1, which is 100 % a year; give a fraction such as 0.03.", rate=rate)
     if method == "compound":
-        return value * (1 + rate) ** (months / 12)
+        compounded: np.ndarray = value * (1 + rate) ** (months / 12)
+        return compounded
     factor = 1 + rate * months / 12
     require(~(factor <= 0), "Annual rate {rate} over {months} months takes all pay away.", rate=rate, months=months)
-    return value * factor
+    aged: np.ndarray = value * factor
+    return aged
 
 
 def whole_months(start_date: Numeric, end_date: Numeric) -> np.ndarray:
@@ -69,7 +71,8 @@ def _in_order(start_date: Numeric, end_date: Numeric) -> tuple[np.ndarray, np.nd
 
 def _same_day(month: np.ndarray, day: np.ndarray) -> np.ndarray:
     """The date `day` days after the first of a month, or the month's last day if that is sooner."""
-    return np.minimum(month.astype("datetime64[D]") + day, (month + 1).astype("datetime64[D]") - 1)
+    same: np.ndarray = np.minimum(month.astype("datetime64[D]") + day, (month + 1).astype("datetime64[D]") - 1)
+    return same
 
 
 def aged_to(structure_date: np.datetime64, timing: str) -> np.datetime64:

@@ -47,12 +47,14 @@ class Zones:
         """Zones that include their end: the highest of each rating. One that ends before it starts is none."""
         ends = np.where(self.end > self.start, self.end, -np.inf)
         highest = {rating: ends[self.rating == rating].max() for rating in np.unique(self.rating)}
-        return ends == np.array([highest[rating] for rating in self.rating])
+        closed: np.ndarray = ends == np.array([highest[rating] for rating in self.rating])
+        return closed
 
     def holds(self, place: int, rating: np.ndarray, compa: np.ndarray, closed: bool) -> np.ndarray:
         """Which people one zone holds for."""
         below = compa <= self.end[place] + SLACK if closed else compa < self.end[place] - SLACK
-        return (rating == self.rating[place]) & (compa >= self.start[place] - SLACK) & below
+        held: np.ndarray = (rating == self.rating[place]) & (compa >= self.start[place] - SLACK) & below
+        return held
 
     def find(self, rating: np.ndarray, compa: np.ndarray) -> np.ndarray:
         """Position of the zone of each person; `NO_ROW`, `SEVERAL` zones of different increase, or `UNKNOWN`."""

@@ -46,12 +46,14 @@ class Orthogonal:
     def lengths(self) -> np.ndarray:
         """Σ of squares of each row: its leverage, if all weights are 1."""
         square = self.fixed_lengths[self.design.cell]
-        return square + np.einsum("ij,ij->i", self.moving, self.moving) if self.moving.shape[1] else square
+        lengths: np.ndarray = square + np.einsum("ij,ij->i", self.moving, self.moving) if self.moving.shape[1] else square
+        return lengths
 
     def times(self, line: np.ndarray) -> np.ndarray:
         """X·half·line of every row."""
         out = np.concatenate([own @ line[: self.fixed] for _, own in self._fixed_parts()])[self.design.cell]
-        return out + self.moving @ line[self.fixed :] if self.moving.shape[1] else out
+        product: np.ndarray = out + self.moving @ line[self.fixed :] if self.moving.shape[1] else out
+        return product
 
     def of_rows(self, rows: np.ndarray) -> np.ndarray:
         """X·half of some rows, written out."""

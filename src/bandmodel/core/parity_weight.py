@@ -72,7 +72,8 @@ def blocks(comparisons: Comparisons, levels: int) -> Iterator[tuple[np.ndarray, 
 
 def _solve(matrix: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Minimum-norm least-squares solution of matrix · z = right."""
-    return np.linalg.lstsq(matrix, right, rcond=1e-12)[0]
+    solution: np.ndarray = np.linalg.lstsq(matrix, right, rcond=1e-12)[0]
+    return solution
 
 
 def null_space(matrix: np.ndarray) -> np.ndarray:
@@ -89,7 +90,8 @@ def _least_rise(matrix: np.ndarray, x: np.ndarray) -> np.ndarray:
     """
     null = null_space(matrix)
     if null.shape[1] == 1:  # a one-to-one chain: all levels share one value, the highest
-        return x.max() - x
+        even: np.ndarray = x.max() - x
+        return even
     from scipy.optimize import nnls  # here, because Excel's start must not pay for scipy
 
     short = x - null @ (null.T @ x)
@@ -98,7 +100,8 @@ def _least_rise(matrix: np.ndarray, x: np.ndarray) -> np.ndarray:
     dual, _ = nnls(stacked, target)
     residual = stacked @ dual - target
     step = -residual[:-1] / residual[-1] if abs(residual[-1]) > 1e-14 else np.zeros(null.shape[1])
-    return np.maximum(null @ (null.T @ x + step) - x, 0.0)
+    rise: np.ndarray = np.maximum(null @ (null.T @ x + step) - x, 0.0)
+    return rise
 
 
 def exact(gap: np.ndarray, slope: np.ndarray, tolerance: float) -> np.ndarray:
@@ -166,7 +169,8 @@ def smallest(
 
 
 def _published_gaps(change: np.ndarray, comparisons: Comparisons, publish: Publish) -> np.ndarray:
-    return np.expm1(comparisons.log_gap(np.log(publish(change[None, :])[0])))
+    gaps: np.ndarray = np.expm1(comparisons.log_gap(np.log(publish(change[None, :])[0])))
+    return gaps
 
 
 BEYOND = 2e-11

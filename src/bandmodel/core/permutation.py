@@ -105,7 +105,8 @@ def _sums(values: np.ndarray, size: int) -> np.ndarray:
     count = comb(len(values), few)
     chosen = np.fromiter(chain.from_iterable(combinations(values.tolist(), few)), float, count * few)
     sums = chosen.reshape(count, few).sum(axis=1)
-    return sums if few == size else -sums
+    of_size: np.ndarray = sums if few == size else -sums
+    return of_size
 
 
 def _shares(distances: np.ndarray, observed: float, slack: float) -> tuple[float, float]:
@@ -157,7 +158,8 @@ def _t(values: np.ndarray, q: np.ndarray, reach: np.ndarray) -> np.ndarray:
     coefficient = values @ q[:, -1]
     residuals = values - (values @ q) @ q.T
     error = np.sqrt(((residuals * reach) ** 2).sum(axis=1))
-    return coefficient / np.maximum(error, TIES * np.linalg.norm(values, axis=1))
+    statistic: np.ndarray = coefficient / np.maximum(error, TIES * np.linalg.norm(values, axis=1))
+    return statistic
 
 
 def _name(group: Column, label: str) -> str:

@@ -30,7 +30,8 @@ def compa(pay: Numeric, mid: Numeric, fte: Numeric = 1.0) -> np.ndarray:
     require(~(fte > 2), "FTE {fte} is above 2; type a fraction such as 0.8, or 80 %.", fte=fte)
     require(~(pay < 0), "Pay {pay} is below 0; type the pay without a sign.", pay=pay)
     require(~(mid <= 0), "Midpoint {mid} is not above 0.", mid=mid)
-    return pay / fte / mid
+    compa: np.ndarray = pay / fte / mid
+    return compa
 
 
 def penetration(pay: Numeric, min: Numeric, max: Numeric) -> np.ndarray:
@@ -62,7 +63,8 @@ def cost_to_min(pay: Numeric, min: Numeric, fte: Numeric = 1.0) -> np.ndarray:
     """Annual cost of lifting full-time-equivalent `pay` to the minimum [pay]: max(0, min − pay) · fte."""
     low = np.asarray(min, float)
     short = low - np.asarray(pay, float)
-    return np.where(short <= SLACK * low, 0.0, short) * np.asarray(fte, float)
+    cost: np.ndarray = np.where(short <= SLACK * low, 0.0, short) * np.asarray(fte, float)
+    return cost
 
 
 def band_of(people: pd.DataFrame, frame: pd.DataFrame) -> np.ndarray:
@@ -72,4 +74,5 @@ def band_of(people: pd.DataFrame, frame: pd.DataFrame) -> np.ndarray:
     rows = np.full((len(tracks) + 1, len(levels) + 1), -1)  # the last of each is for a missing name, number −1
     for place, own in enumerate(tracks):
         rows[place, :-1] = [known.get((own, name), -1) for name in levels]
-    return rows[track, level]
+    row: np.ndarray = rows[track, level]
+    return row

@@ -87,7 +87,8 @@ def priced(rows: pd.DataFrame, level: np.ndarray, percentile: np.ndarray, terms:
 
 def _used(rows: pd.DataFrame) -> np.ndarray:
     code = rows["Code"].to_numpy()
-    return (code == "") | (code == LATE)
+    used: np.ndarray = (code == "") | (code == LATE)
+    return used
 
 
 def _remark(out: pd.DataFrame, where: np.ndarray, code: str, reason: str) -> None:

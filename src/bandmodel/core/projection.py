@@ -66,12 +66,14 @@ class Basis:
     @property
     def leverage(self) -> np.ndarray:
         """Leverage of each row in the whole regression."""
-        return np.einsum("ij,ij->i", self.q, self.q)
+        leverage: np.ndarray = np.einsum("ij,ij->i", self.q, self.q)
+        return leverage
 
     @property
     def free(self) -> int:
         """Degrees of freedom."""
-        return self.q.shape[0] - self.q.shape[1]
+        free: int = self.q.shape[0] - self.q.shape[1]
+        return free
 
 
 def basis(y: np.ndarray, columns: Sequence[Column], name: str, cluster: np.ndarray | None = None) -> Basis:

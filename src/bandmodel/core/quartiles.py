@@ -47,7 +47,8 @@ def sizes(n: int) -> np.ndarray:
 
     One left over goes to the lower quartile; two to the lower and the upper middle; three to all but the upper.
     """
-    return n // 4 + _LEFT_OVER[n % 4]
+    people: np.ndarray = n // 4 + _LEFT_OVER[n % 4]
+    return people
 
 
 def quartiles(pay: np.ndarray, group: np.ndarray, groups: int) -> Quartiles:

@@ -230,7 +230,8 @@ class Solved:
     @property
     def half(self) -> np.ndarray:
         """half·half' is (X'WX)⁻¹ of the kept columns, and X·half has orthogonal columns."""
-        return self.columns.half[self.kept]
+        half: np.ndarray = self.columns.half[self.kept]
+        return half
 
 
 def _solve(design: Design, y: np.ndarray, weight: np.ndarray | None) -> Solved:

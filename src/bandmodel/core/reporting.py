@@ -138,4 +138,5 @@ def _highest_paid(reports: np.ndarray, parent: np.ndarray, pay: np.ndarray, name
     top = np.repeat(np.maximum.reduceat(known[in_order], start), size)
     best = in_order[known[in_order] == top]
     best = best[np.lexsort((name[best].astype(str), parent[best]))]
-    return best[np.flatnonzero(np.diff(parent[best], prepend=-1))]
+    first: np.ndarray = best[np.flatnonzero(np.diff(parent[best], prepend=-1))]
+    return first

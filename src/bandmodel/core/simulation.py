@@ -41,12 +41,14 @@ def movements(
     normal = np.random.Generator(np.random.PCG64(seed)).standard_normal((1 + own, draws))
     shared = np.sqrt(correlation) * normal[:1]
     mixed = shared + np.sqrt(1 - correlation) * normal[1:] if own else np.repeat(shared, groups, axis=0)
-    return (sigma[:, None] * mixed - (sigma**2 / 2)[:, None]).T
+    moves: np.ndarray = (sigma[:, None] * mixed - (sigma**2 / 2)[:, None]).T
+    return moves
 
 
 def factors(volatility: float | np.ndarray, draws: int, seed: int, groups: int = 1, correlation: float = 1.0) -> np.ndarray:
     """Factors by which each group's market moves (`movements`, not in logs), mean 1: one row per draw [ratio]."""
-    return np.exp(movements(volatility, draws, seed, groups, correlation))
+    factor: np.ndarray = np.exp(movements(volatility, draws, seed, groups, correlation))
+    return factor
 
 
 def quantiles(values: np.ndarray) -> dict[str, float]:
@@ -151,7 +153,7 @@ class _Lines:
         slopes, offsets = self.slopes[line], self.offsets[line]
         offsets[mixed] = np.nan
         cell = ((moved - least) * scale).astype(np.intp)
-        cost = slopes[cell]
+        cost: np.ndarray = slopes[cell]
         cost *= moved
         cost += offsets[cell]
         left = np.flatnonzero(np.isnan(cost))
@@ -160,7 +162,8 @@ class _Lines:
 
     def _searched(self, moved: np.ndarray) -> np.ndarray:
         line = np.searchsorted(self.breaks, moved)
-        return self.offsets[line] + self.slopes[line] * moved
+        cost: np.ndarray = self.offsets[line] + self.slopes[line] * moved
+        return cost
 
 
 def _runs(starts: np.ndarray) -> list[tuple[int, int]]:

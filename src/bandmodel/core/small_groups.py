@@ -74,7 +74,8 @@ class _Search:
         self.odd = basis > 1  # neither 0 nor 1: a negative or a fraction
 
     def total(self, chosen: frozenset[int]) -> np.ndarray:
-        return self.basis[sorted(chosen)].sum(axis=0) % PRIME
+        total: np.ndarray = self.basis[sorted(chosen)].sum(axis=0) % PRIME
+        return total
 
     def grown(self, chosen: frozenset[int]) -> frozenset[int] | None:
         """The first small group that contains the rows `chosen`, None where there is none."""

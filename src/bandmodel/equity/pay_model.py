@@ -51,7 +51,8 @@ class PayModel:
     @property
     def log_pay(self) -> np.ndarray:
         """ln pay."""
-        return np.log(self.pay)
+        log_pay: np.ndarray = np.log(self.pay)
+        return log_pay
 
     @property
     def reference(self) -> str:

@@ -110,12 +110,14 @@ class Candidates:
     @property
     def room(self) -> np.ndarray:
         """Largest raise, in whole cents [local pay]."""
-        return np.minimum(self.cap_room, self.band_room)
+        room: np.ndarray = np.minimum(self.cap_room, self.band_room)
+        return room
 
     @property
     def short(self) -> np.ndarray:
         """What is missing to the predicted pay; 0 for those who have it [local pay]."""
-        return np.maximum(self.predicted - self.pay, 0.0)
+        short: np.ndarray = np.maximum(self.predicted - self.pay, 0.0)
+        return short
 
     def gain(self, raises: np.ndarray) -> float:
         """What raises add to the coefficient, in the direction that narrows the gap."""

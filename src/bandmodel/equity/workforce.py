@@ -62,7 +62,8 @@ class Workforce:
 
     def total(self, measure: Measure) -> np.ndarray:
         """Pay of each person by a measure [pay], 0 where nothing was received; unknown where one of its columns is."""
-        return np.sum([self.column(name) for name in measure.columns], axis=0)
+        total: np.ndarray = np.sum([self.column(name) for name in measure.columns], axis=0)
+        return total
 
     def values(self, measure: Measure) -> np.ndarray:
         """Pay of each person by a measure, as its gap is taken [pay]: where it is over receivers, unknown for the others."""

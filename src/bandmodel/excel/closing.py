@@ -34,12 +34,12 @@ def BM_CLOSE_GAP(
     part=None,
 ):  # fmt: skip
     """Raises that close the adjusted gap of a group, within a budget and a cap: totals, gap after, who gets what and why."""
-    from bandmodel.equity import closing  # here: Excel's start must not pay for it
+    from bandmodel.equity import closing, raises  # here: Excel's start must not pay for it
 
     structure = structure_of(bands, equivalence)
     placed = placement.place(structure, roster(people, NEEDED))
     done = closing.close(
-        structure, placed, cells.word(group, "group"), mode=cells.word(mode, "mode", closing.LEAST_COST),
+        structure, placed, cells.word(group, "group"), mode=cells.word(mode, "mode", raises.LEAST_COST),
         budget=_limit(budget, "budget"), cap=_limit(cap, "cap"), controls=cells.words(controls, "controls"),
         target=cells.number(target, "target", 0.0), in_band=_switch(in_band, "in_band"),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bandmodel import changes, explain, model, views
-from bandmodel.errors import InputError
+from bandmodel.errors import Finding, InputError
 from bandmodel.excel import cells, registry
 from bandmodel.excel.bands_argument import model_of, people_of, structure_of
 from bandmodel.excel.functions import worksheet_function
@@ -85,7 +85,8 @@ def BM_FINDINGS(bands, people=None):
     from bandmodel import findings  # here: Excel's start must not pay for it
 
     held = model_of(bands)
-    staff, faults = None, ()
+    staff = None
+    faults: tuple[Finding, ...] = ()
     if cells.given(people):
         read = cells.read_table(people, schema.PEOPLE, "people", ("Track", "Level"))
         staff, faults = read.frame, read.findings

@@ -51,7 +51,8 @@ class Coded:
         """Every row's text as an array of objects."""
         with_missing = np.empty(len(self.unique) + 1, object)
         with_missing[:-1] = self.unique
-        return with_missing[self.codes]
+        texts: np.ndarray = with_missing[self.codes]
+        return texts
 
 
 Cells = Sequence[Any] | np.ndarray | pd.Series | Coded
@@ -164,7 +165,8 @@ def date(cell: Any, style: Style = PLAIN) -> np.datetime64 | None:
     if isinstance(cell, (dt.datetime, dt.date)):
         return np.datetime64(dt.date(cell.year, cell.month, cell.day), "D")
     if isinstance(cell, np.datetime64):
-        return cell.astype("datetime64[D]")
+        whole: np.datetime64 = cell.astype("datetime64[D]")
+        return whole
     if isinstance(cell, str):
         day = styles.day(cell, style)
         if day is None and _SERIAL.fullmatch(styles.tidy(cell)):
@@ -273,7 +275,8 @@ def blank(cells: Cells) -> np.ndarray:
     if kind == "string":
         codes, unique = _codes(cells)
         empty = np.array([not cell.strip(letters.BLANK) for cell in unique.tolist()], bool)
-        return np.append(empty, True)[codes]  # code −1, a missing value, takes the last entry
+        empty_rows: np.ndarray = np.append(empty, True)[codes]  # code −1, a missing value, takes the last entry
+        return empty_rows
     if kind.startswith("mixed"):
         return np.fromiter((is_blank(cell) for cell in cells), bool, len(cells))
     return pd.isna(pd.Series(cells, dtype=None if hasattr(cells, "dtype") else object)).to_numpy(bool)

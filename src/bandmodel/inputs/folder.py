@@ -128,7 +128,7 @@ def _cells(column: Any) -> coerce.Cells:
         whole = column.unify_dictionaries().combine_chunks()
         codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False)
         return coerce.Coded(codes, whole.dictionary.to_numpy(zero_copy_only=False).astype(object))
-    values = column.to_pandas()
+    values: pd.Series = column.to_pandas()
     if isinstance(values.dtype, pd.DatetimeTZDtype):
         values = values.dt.tz_localize(None)  # the day where the clock of the time stood
     if values.dtype.kind in "fiuM" and isinstance(values.dtype, np.dtype):

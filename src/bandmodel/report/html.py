@@ -78,7 +78,8 @@ class _Renderer:
         """One block of a part."""
         kinds = {Figures: "figures", Table: "table", Notice: "notice", Chart: "chart"}
         name = next(name for kind, name in kinds.items() if isinstance(block, kind))
-        return getattr(self._blocks, name)(block)
+        shown: Markup = getattr(self._blocks, name)(block)
+        return shown
 
     def _drawn(self, chart: Chart, width: float, name: str) -> Markup:
         from markupsafe import Markup

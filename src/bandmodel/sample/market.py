@@ -94,7 +94,8 @@ def us_pay(track: str, level: str, rung: int, occupations: dict[str, dict[str, f
     """Market pay of a level in US dollars: log-linear between the anchors of its track."""
     (low, soc, percentile), (high, top, upper) = _between(track, rung)
     start, end = occupations[soc][percentile], occupations[top][upper]
-    return start * (end / start) ** ((rung - low) / (high - low)) * PLANTED_LEVELS.get((track, level), 1.0)
+    pay: float = start * (end / start) ** ((rung - low) / (high - low)) * PLANTED_LEVELS.get((track, level), 1.0)
+    return pay
 
 
 def deviation(survey: int, track: str, rung: int) -> float:

@@ -35,7 +35,7 @@ def penetration(
     for role in (LEADER, CHIEF, HEAD):
         low, high = (np.where(seats.role == role, WINDOWS[role][end], side) for end, side in ((0, low), (1, high)))
     within = (draws["pay"] + draws["pay again"]) / 2 * np.where(woman, WOMEN, 1.0)
-    place = low + (high - low) * within
+    place: np.ndarray = low + (high - low) * within
     number = pd.Series(level).groupby(level).cumcount().to_numpy()
     new = (seats.role == LEAF) & (rank < 0.5)
     far = grades[level] + 5 <= grades[level[seats.manager]]

@@ -211,7 +211,8 @@ def _keys(frame: pd.DataFrame) -> list[tuple[str, str]]:
 
 
 def _is(frame: pd.DataFrame, lever: Lever) -> np.ndarray:
-    return ((frame["Track"] == lever.value.track) & (frame["Level"] == lever.value.level)).to_numpy()
+    named: np.ndarray = ((frame["Track"] == lever.value.track) & (frame["Level"] == lever.value.level)).to_numpy()
+    return named
 
 
 def _named(frame: pd.DataFrame, lever: Lever) -> np.ndarray:

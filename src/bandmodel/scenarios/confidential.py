@@ -17,13 +17,14 @@ from collections.abc import Callable
 
 import numpy as np
 
+from bandmodel.core import simulation
 from bandmodel.errors import InputError
 from bandmodel.scenarios import outcomes, risk
 from bandmodel.scenarios.run import Reach, Result, Year
 from bandmodel.scenarios.state import State
 
 COUNTS = ("People moved", "People with a bonus", "Below min", "Above max")
-QUANTILES = tuple(risk.QUANTILES)
+QUANTILES = tuple(simulation.QUANTILES)
 TURNOVER = "Turnover avoided "
 DIGITS = 3
 """Decimals of a track gap: a single raise moves it by less, unless a side has few people."""

@@ -63,7 +63,8 @@ def costs_of_draws(result: Result, year: Year, sigma: float) -> np.ndarray:
     planned, moved = (
         uncertainty.cost_of_draws(state.placed, weight, response, logs) for logs in (np.zeros((1, len(tracks))), drawn)
     )
-    return year.cost - planned[0] + moved
+    costs: np.ndarray = year.cost - planned[0] + moved
+    return costs
 
 
 def turnover(company: Company, scenario: Scenario, year: Year) -> Iterator[Item]:
@@ -94,7 +95,8 @@ def staying(company: Company, scenario: Scenario, year: Year) -> np.ndarray:
     for lever in scenario.of(year.year, ("attrition",)):
         inside = lever.scope.rows(people)
         named, left = named | inside, np.where(inside, left * (1 - lever.value), left)
-    return np.nan_to_num(np.where(named, usual - (1 - left), 0.0) * year.state.payroll)
+    saved: np.ndarray = np.nan_to_num(np.where(named, usual - (1 - left), 0.0) * year.state.payroll)
+    return saved
 
 
 def _money(company: Company) -> str:

@@ -70,12 +70,14 @@ class State:
     @property
     def payroll(self) -> np.ndarray:
         """Base pay a year of each row, for the FTE worked and the people it stands for [structure pay]."""
-        return self.weight * self.placed.payroll
+        payroll: np.ndarray = self.weight * self.placed.payroll
+        return payroll
 
     @cached_property
     def bills(self) -> np.ndarray:
         """What each row adds to the pay bill: base pay and specialist bonus, with the employer's on-cost [structure pay]."""
-        return np.nan_to_num(self.payroll * (1 + self.bonus) * (1 + self.on_cost))
+        bills: np.ndarray = np.nan_to_num(self.payroll * (1 + self.bonus) * (1 + self.on_cost))
+        return bills
 
     @property
     def bill(self) -> float:
@@ -89,7 +91,8 @@ class State:
     @property
     def there(self) -> np.ndarray:
         """Rows of people who were there at the start and of whom some are left."""
-        return (self.hired == 0) & (self.weight > 0)
+        there: np.ndarray = (self.hired == 0) & (self.weight > 0)
+        return there
 
     @property
     def short(self) -> np.ndarray:
@@ -106,7 +109,8 @@ class State:
     def cost(self, raises: np.ndarray) -> np.ndarray:
         """Yearly cost of raises [local pay] of each row, for the FTE worked, with on-cost [structure pay]."""
         placed = self.placed
-        return raises * placed.fte * placed.rate * self.weight * (1 + self.on_cost)
+        cost: np.ndarray = raises * placed.fte * placed.rate * self.weight * (1 + self.on_cost)
+        return cost
 
     def raised(self, raises: np.ndarray) -> State:
         """The state after raises [local pay]; unknown raises leave pay as it is."""

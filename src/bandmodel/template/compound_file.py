@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from bandmodel.errors import InputError
 
@@ -174,7 +174,7 @@ class _Reader:
         self.mini_stream = self._chain(entries[0][11]) if entries[0][12] else b""
         return dict(self._children(entries, entries[0][6], set()))
 
-    def _children(self, entries: list[tuple], number: int, seen: set[int]) -> Iterator[tuple[str, bytes | Folder]]:
+    def _children(self, entries: list[tuple[Any, ...]], number: int, seen: set[int]) -> Iterator[tuple[str, bytes | Folder]]:
         """Name and content of an entry and of all that its sibling links reach."""
         if number == NO_ENTRY:
             return

@@ -53,4 +53,5 @@ def customui() -> bytes:
             screentip=action.label, supertip=action.tip, onAction=f"OnBandModel{action.name}",
         )  # fmt: skip
     ElementTree.indent(root)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    content: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return content

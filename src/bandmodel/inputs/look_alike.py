@@ -13,9 +13,12 @@ from bandmodel.inputs.schema import Table
 
 
 def found(table: Table, frame: pd.DataFrame) -> list[Finding]:
-    """A warning for each row whose key differs from that of a row above in case of letters, or in zeros before it, only."""
+    """A warning for each row whose key differs from that of a row above in case of letters, or in zeros before it, only.
+
+    None for settings: their names are taken in any case, so that such a row is one given twice (`policy.read` tells it).
+    """
     key = [name for name in table.key if name in frame]
-    if not key or key != list(table.key) or any(table.column(name).kind != schema.TEXT for name in key):
+    if table is schema.POLICY or not key or key != list(table.key) or any(table.column(name).kind != schema.TEXT for name in key):
         return []
     plain = [_plain(frame[name].tolist()) for name in key]
     alike = plain[0] if len(key) == 1 else list(zip(*plain, strict=True))

@@ -73,7 +73,7 @@ def cut_off(table: Table, column: Column, cells: Cells, number: np.ndarray) -> l
     """Numbers of more than 15 digits in a column of names: Excel keeps 15, and the others are 0."""
     if _kinds(cells) <= {str, type(None)}:
         return []
-    amounts = ((n, float(cell)) for n, cell in enumerate(cells) if isinstance(cell, (int, float, np.number)))
+    amounts: list[tuple[int, Any]] = [(n, cell) for n, cell in enumerate(cells) if isinstance(cell, (int, float, np.number))]
     long = [n for n, amount in amounts if LONG <= abs(amount) < np.inf]
     return [
         Finding(

@@ -18,7 +18,8 @@ def found(table: Table, frame: pd.DataFrame) -> list[Finding]:
     None for settings: their names are taken in any case, so that such a row is one given twice (`policy.read` tells it).
     """
     key = [name for name in table.key if name in frame]
-    if table is schema.POLICY or not key or key != list(table.key) or any(table.column(name).kind != schema.TEXT for name in key):
+    named = all(table.column(name).kind == schema.TEXT for name in key)
+    if table is schema.POLICY or not key or key != list(table.key) or not named:
         return []
     plain = [_plain(frame[name].tolist()) for name in key]
     alike = plain[0] if len(key) == 1 else list(zip(*plain, strict=True))

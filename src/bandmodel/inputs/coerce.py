@@ -121,7 +121,7 @@ def shown(cell: Any) -> str:
         if abs(value) < WHOLE and value == int(value):
             return str(int(cell) if abs(value) < EXACT else int(Decimal(f"{value:.15g}")))
         return f"{value:.12g}"
-    return cell.decode("utf-8", "replace") if isinstance(cell, bytes) else str(cell)
+    return cell.decode("utf-8", "replace") if isinstance(cell, bytes) else letters.whole(str(cell))
 
 
 WHOLE, EXACT = 1e18, 1e15

@@ -133,7 +133,10 @@ def _cells(column: Any) -> coerce.Cells:
         values = values.dt.tz_localize(None)  # the day where the clock of the time stood
     if values.dtype.kind in "fiuM" and isinstance(values.dtype, np.dtype):
         return values.to_numpy()
-    return values.astype(object).to_numpy()
+    cells = values.astype(object)
+    if "binary" in kind:  # text that was written without saying so
+        cells = cells.map(lambda cell: cell.decode("utf-8", "replace"), na_action="ignore").astype(object)
+    return cells.to_numpy()
 
 
 def _columns(text: str, delimiter: str) -> tuple[list[str], list[coerce.Cells]]:

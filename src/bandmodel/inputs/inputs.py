@@ -88,7 +88,8 @@ def _hash_frame(digest: hashlib.blake2b, frame: pd.DataFrame) -> None:
     for name in frame.columns:
         values = frame[name].to_numpy()
         digest.update(f"\x1e{name}\x1f".encode())
-        digest.update(values.tobytes() if values.dtype.kind in "fM" else "\x1f".join(map(str, values)).encode())
+        plain = values.dtype.kind in "fM"
+        digest.update(values.tobytes() if plain else "\x1f".join(map(str, values)).encode("utf-8", "surrogatepass"))
 
 
 def collect(read: Mapping[str, Read], source: str) -> Inputs:

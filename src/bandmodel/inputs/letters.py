@@ -17,8 +17,11 @@ BLANK = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029\0" + SPACES + HIDDEN
 
 FULLWIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """Fullwidth forms of ASCII, as Japanese and Chinese keyboards type them (Unicode block Halfwidth and Fullwidth Forms)."""
+HALVES = "\ud800-\udfff"
+"""Halves of a sign, which Excel can hand over alone: no file can hold them, so that they are shown as �."""
+_HALF = re.compile(f"[{HALVES}]")
 _SEEN = {**dict.fromkeys(map(ord, HIDDEN + "\0")), **FULLWIDTH}
-_ODD = re.compile(f"[{re.escape(HIDDEN + SPACES)}\0\t\n\r\v\f\x85\u2028\u2029\uff01-\uff5e]|  ")
+_ODD = re.compile(f"[{re.escape(HIDDEN + SPACES)}\0\t\n\r\v\f\x85\u2028\u2029\uff01-\uff5e{HALVES}]|  ")
 
 ZEROS = (
     0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0xED0, 0xF20, 0x1040, 0x17E0,
@@ -44,7 +47,12 @@ def tidied(text: str) -> str:
     """A name as it looks: composed letters, plain width, one space between words, none around, no hidden sign."""
     if is_plain(text):
         return text.strip()
-    return " ".join(unicodedata.normalize("NFC", text.translate(_SEEN)).split())
+    return " ".join(unicodedata.normalize("NFC", whole(text).translate(_SEEN)).split())
+
+
+def whole(text: str) -> str:
+    """A text with � for each half of a sign that stands alone."""
+    return text if text.isascii() else _HALF.sub("\ufffd", text)
 
 
 SCRIPTS = ("CYRILLIC", "GREEK")

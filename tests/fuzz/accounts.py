@@ -9,6 +9,7 @@ import datetime as dt
 import math
 import unicodedata
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,12 @@ def is_empty(cell: Any) -> bool:
         return all(sign.isspace() or unicodedata.category(sign) in ("Cc", "Cf", "Zl", "Zp", "Zs") for sign in cell)
     if isinstance(cell, np.datetime64):
         return bool(np.isnat(cell))
-    return cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, (float, np.floating)) and math.isnan(cell))
+    return (
+        cell is None
+        or cell is pd.NaT
+        or cell is pd.NA
+        or (isinstance(cell, (float, np.floating, Decimal)) and math.isnan(cell))
+    )
 
 
 def kept(headers: Sequence[Any], columns: Sequence[Any], number: np.ndarray, found: table.Read, known: set[str]) -> None:

@@ -84,6 +84,9 @@ OUR_ERROR = "#BM!"
 NO_SAVED_VALUE = "#BM! formula without a saved value"
 """What a reader puts into a cell whose formula has no value saved with it."""
 
+NUMBERS = (float, np.floating, Decimal)
+"""Types of number that can hold not-a-number, which is blank."""
+
 
 def is_blank(cell: Any) -> bool:
     """None, a text without a sign that can be seen, a float NaN or not-a-time."""
@@ -91,7 +94,7 @@ def is_blank(cell: Any) -> bool:
         return not cell.strip(letters.BLANK)
     if isinstance(cell, np.datetime64):
         return bool(np.isnat(cell))
-    return cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, (float, np.floating)) and math.isnan(cell))
+    return cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, NUMBERS) and math.isnan(cell))
 
 
 def error_text(cell: Any) -> str:

@@ -110,7 +110,7 @@ def _pdf(whole: Report) -> Measured:
     page = html.page(whole)
     count, peak = fresh(pdf_alone)
     printed, _ = weasyprint(page)
-    if min(count, printed) < 40 or page.count("<section") < len(whole.parts):
+    if min(count, printed) < 30 or page.count("<section") < len(whole.parts):
         raise DisagreementError(f"pages: ours {count}, peer {printed}; parts {len(whole.parts)}")
     times = compare(lambda: pdf.document(whole), lambda: weasyprint(page), runs=RUNS, clock=time.process_time)
     note = f"{count} pages, the peer's {printed}, of the same parts and charts; {RUNS} runs, processor time."

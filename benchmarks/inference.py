@@ -6,7 +6,7 @@ Specialists and managers on several rungs, ln pay with an effect per rung and no
 Every company goes the way of real ones: `regression.fit`, then `equivalence.judged`. Printed are shares of companies: false
 alarms (p below 5 % where there is no gap), false parity (Equivalent where the gap sits on the bound), and verdicts where
 people are few. The permutation and bootstrap tests see a tenth of the companies, with 999 draws each. Behind ± is twice the
-standard error that so many companies leave. It takes about ten minutes.
+standard error that so many companies leave.
 """
 
 from __future__ import annotations

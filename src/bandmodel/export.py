@@ -43,6 +43,11 @@ STYLES: dict[str, dict[str, Any]] = {
 }
 
 
+def begins_formula(text: str) -> bool:
+    """Whether a spreadsheet would take a text for a formula."""
+    return text.startswith(tuple(FORMULA_SIGNS))
+
+
 def write(
     model: Model, path: Path, on: dt.date, *, found: Iterable[Finding] | None = None, basis: str = "base",
     tolerance: float | None = None,

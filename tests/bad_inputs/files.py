@@ -99,11 +99,15 @@ def folder_named(folder: Path, *, name: str) -> Path:
     return folder / name
 
 
+ONE_LEVEL = "Track,Level,Rank,Min,Max\nSpecialist,S1,1,80000,120000\n"
+"""The least that is a table of levels."""
+
+
 def odd_folder(folder: Path) -> Path:
     """A folder whose name has spaces, quotes and letters of other scripts."""
     place = folder / "Löhne 2026 – 給与 (neu) 'a' & b"
     place.mkdir()
-    (place / "Levels.csv").write_text("Track,Level,Rank,Min,Max\nSpecialist,S1,1,80000,120000\n", "utf-8")
+    (place / "Levels.csv").write_text(ONE_LEVEL, "utf-8")
     return place
 
 
@@ -530,7 +534,7 @@ def truncated_parquet(folder: Path) -> Path:
 def _company(folder: Path) -> Path:
     path = folder / "company"
     path.mkdir()
-    (path / "Levels.csv").write_text("Track,Level,Rank,Min,Max\nSpecialist,S1,1,80000,120000\n", "utf-8")
+    (path / "Levels.csv").write_text(ONE_LEVEL, "utf-8")
     return path
 
 

@@ -62,11 +62,16 @@ def _written_back(first: Inputs, place: Path) -> None:
 
 
 def csv_bytes(data: bytes) -> None:
-    """A CSV file of any bytes: the first says which table it is."""
+    """A CSV file of any bytes."""
+    _file_of_bytes(data, ".csv")
+
+
+def _file_of_bytes(data: bytes, ending: str) -> None:
+    """A file of any bytes: the first says which table it is."""
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         kind = NAMES[data[0] % len(NAMES)] if data else "Levels"
-        (place / f"{kind}.csv").write_bytes(data[1:])
+        (place / f"{kind}{ending}").write_bytes(data[1:])
         found = _file(place)
         if found:
             _written_back(found, place)
@@ -121,14 +126,8 @@ def xlsx_cells(data: bytes) -> None:
 
 
 def parquet_bytes(data: bytes) -> None:
-    """A Parquet file of any bytes: the first says which table it is."""
-    with tempfile.TemporaryDirectory() as name:
-        place = Path(name)
-        kind = NAMES[data[0] % len(NAMES)] if data else "Levels"
-        (place / f"{kind}.parquet").write_bytes(data[1:])
-        found = _file(place)
-        if found:
-            _written_back(found, place)
+    """A Parquet file of any bytes."""
+    _file_of_bytes(data, ".parquet")
 
 
 def parquet_columns(data: bytes) -> None:

@@ -21,7 +21,7 @@ from rich.text import Text
 
 from bandmodel import figures, views, weighting
 from bandmodel.errors import Finding, InputError
-from bandmodel.export import FORMULA_SIGNS
+from bandmodel.export import begins_formula
 from bandmodel.inputs.folder import csv_of
 from bandmodel.structure import Structure
 
@@ -122,7 +122,7 @@ def write_csv(frame: pd.DataFrame) -> None:
 
 def harmless(value: Any) -> Any:
     """A value as CSV may hold it: text that a spreadsheet would take for a formula has an apostrophe before it."""
-    if not isinstance(value, str) or value[:1] not in tuple(FORMULA_SIGNS) or SIGNED.fullmatch(value):
+    if not isinstance(value, str) or not begins_formula(value) or SIGNED.fullmatch(value):
         return value
     return f"'{value}"
 

@@ -48,24 +48,17 @@ def _narrow(content: bytes) -> tuple[str, str]:
         pass
     text = content.decode("cp1252", "replace")
     remark = "holds bytes that neither UTF-8 nor the Windows code page has." if "\ufffd" in text else ""
-    lines, other = [], 0
+    lines, other, beyond_ascii = [], 0, False
     for number, line in enumerate(content.splitlines(keepends=True), 1):
         try:
             lines.append(line.decode("utf-8"))
+            beyond_ascii |= not line.isascii()
         except UnicodeDecodeError:
             lines.append(line.decode("cp1252", "replace"))
             other = other or number
-    if all(line.isascii() for line in content.splitlines() if _is_utf8(line)):
+    if not beyond_ascii:
         return text, remark
     return "".join(lines), f"is UTF-8, and from line {other} on it also holds text of the Windows code page; both are read."
-
-
-def _is_utf8(line: bytes) -> bool:
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def delimited(text: str, kind: Table) -> tuple[str, str, int]:

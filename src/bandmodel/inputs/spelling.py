@@ -7,7 +7,7 @@ table has exactly stays; one that it has in two spellings stays too.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -45,8 +45,9 @@ def respelt(read: Mapping[str, Read]) -> dict[str, Read]:
         if name in made and source in made:
             spelt = made[source].frame
             known = set() if spelt is None or header not in spelt else set(spelt[header])
+            spellings = _Folded({name for name in known if name})
             for column in columns:
-                made[name] = _column(made[name], name, column, _spellings(known))
+                made[name] = _column(made[name], name, column, spellings)
     for name in CURRENCIES:
         if name in made:
             frame = made[name].frame
@@ -54,10 +55,6 @@ def respelt(read: Mapping[str, Read]) -> dict[str, Read]:
             codes = {code: code.upper() for code in used if len(code) == CODE and code.isascii() and code.isalpha()}
             made[name] = _column(made[name], name, "Currency", codes)
     return made
-
-
-def _spellings(known: Iterable[str]) -> _Folded:
-    return _Folded({name for name in known if name})
 
 
 class _Folded:

@@ -15,8 +15,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from bandmodel.export import FORMULA_SIGNS, STYLES
 from bandmodel.export import NUMBERS as EXPORTED
+from bandmodel.export import STYLES, begins_formula
 from bandmodel.report.content import Block, Cell, Chart, Column, Figures, HeatMap, Notice, Part, Report, Table
 from bandmodel.report.html import NUMERIC
 from bandmodel.report.svg.palette import INK, QUIET
@@ -108,7 +108,7 @@ class Formats:
 
     def text(self, value: str, **more: Any) -> Any:
         """Text; what looks like a formula is marked, so that it stays text when someone edits the cell."""
-        quoted = value[:1] in tuple(FORMULA_SIGNS)
+        quoted = begins_formula(value)
         return self.of(**{"text_wrap": True, "valign": "top", "quote_prefix": quoted, **more})
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bandmodel.export import FORMULA_SIGNS
+from bandmodel.export import begins_formula
 from bandmodel.report.content import Bars, Chart, Distribution, Lines, PairedBands, Panel, PathMap, StackedBars, Waterfall
 from bandmodel.report.svg.distribution import density, edges
 from bandmodel.report.svg.palette import GRID, HIGHER, HUES, INK, LOWER, QUIET
@@ -129,9 +129,7 @@ def _write(page: Page, drawing: Drawing, top: int, left: int) -> None:
 
     def text(row: int, column: int, value: str) -> None:
         said = clean(value)
-        page.sheet.write_string(
-            row, column, said, page.formats.of(font_color=QUIET, quote_prefix=said[:1] in tuple(FORMULA_SIGNS))
-        )
+        page.sheet.write_string(row, column, said, page.formats.of(font_color=QUIET, quote_prefix=begins_formula(said)))
 
     text(top - 1, left, drawing.name)
     for row, label in enumerate(drawing.labels, top + 1):

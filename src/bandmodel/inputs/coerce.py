@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -49,10 +50,29 @@ class Coded:
 
     def objects(self) -> np.ndarray:
         """Every row's text as an array of objects."""
-        with_missing = np.empty(len(self.unique) + 1, object)
-        with_missing[:-1] = self.unique
-        texts: np.ndarray = with_missing[self.codes]
-        return texts
+        return self.spread(self.unique, None)
+
+    def spread(self, each: Any, missing: Any) -> np.ndarray:
+        """A value of every row, from one of each different text and one for the missing ones."""
+        values = np.empty(len(self.unique) + 1, object)
+        values[:-1], values[-1] = each, missing
+        rows: np.ndarray = values[self.codes]  # code −1 takes the last
+        return rows
+
+    @cached_property
+    def together(self) -> str:
+        """All different texts as one, to look for a sign in a million of them at once."""
+        return "".join(self.unique.tolist())
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether every text is as it looks, but for spaces at its ends."""
+        return letters.is_plain(self.together)
+
+    @cached_property
+    def bare(self) -> bool:
+        """Whether every text is as it looks, and none holds a space."""
+        return self.plain and " " not in self.together
 
 
 Cells = Sequence[Any] | np.ndarray | pd.Series | Coded
@@ -250,21 +270,16 @@ def labels(cells: Cells) -> tuple[np.ndarray, np.ndarray]:
 
 def _labels_of_texts(cells: Cells) -> tuple[np.ndarray, np.ndarray]:
     """A column of text as labels, each different text read once; all at once where none is an error or odd."""
-    codes, unique = _codes(cells)
-    texts = unique.tolist()
-    together = "".join(texts)
-    if "#" in together or not letters.is_plain(together):
-        return _texts(cells, lambda cell: None if error_text(cell) else label(cell), "")
-    filled = np.empty(len(texts) + 1, object)
-    filled[:] = [*(text.strip() for text in texts), ""]
-    return filled[codes], np.zeros(len(codes), bool)
+    coded = _coded(cells)
+    if "#" in coded.together or not coded.plain:
+        return _texts(coded, lambda cell: None if error_text(cell) else label(cell), "")
+    names = coded.unique if coded.bare else [text.strip() for text in coded.unique.tolist()]
+    return coded.spread(names, ""), np.zeros(len(coded), bool)
 
 
-def _codes(cells: Cells) -> tuple[np.ndarray, np.ndarray]:
-    """A column of text by its different texts: (number of each row's, −1 for a missing one; the texts)."""
-    if isinstance(cells, Coded):
-        return cells.codes, cells.unique
-    return pd.factorize(_objects(cells))
+def _coded(cells: Cells) -> Coded:
+    """A column of text by its different texts."""
+    return cells if isinstance(cells, Coded) else Coded(*pd.factorize(_objects(cells)))
 
 
 def _objects(cells: Cells) -> np.ndarray:
@@ -276,9 +291,11 @@ def blank(cells: Cells) -> np.ndarray:
     """True where a cell is blank."""
     kind = _kind(cells)
     if kind == "string":
-        codes, unique = _codes(cells)
-        empty = np.array([not cell.strip(letters.BLANK) for cell in unique.tolist()], bool)
-        empty_rows: np.ndarray = np.append(empty, True)[codes]  # code −1, a missing value, takes the last entry
+        coded = _coded(cells)
+        texts = (
+            coded.unique if coded.bare else np.array([text.strip(letters.BLANK) for text in coded.unique.tolist()], object)
+        )
+        empty_rows: np.ndarray = np.append(texts == "", True)[coded.codes]  # code −1, a missing value, takes the last entry
         return empty_rows
     if kind.startswith("mixed"):
         return np.fromiter((is_blank(cell) for cell in cells), bool, len(cells))
@@ -296,15 +313,14 @@ def _kind(cells: Cells) -> str:
 
 def _texts(cells: Cells, read: Callable[[str], Any], nothing: Any) -> tuple[np.ndarray, np.ndarray]:
     """A column of text, each different text read once."""
-    codes, unique = _codes(cells)
-    values = [nothing if is_blank(cell) else read(cell) for cell in unique] + [nothing]
+    coded = _coded(cells)
+    values = [nothing if is_blank(cell) else read(cell) for cell in coded.unique] + [nothing]
     bad = np.fromiter((value is None for value in values), bool, len(values))
-    filled = np.empty(len(values), object)
-    filled[:] = [nothing if value is None else value for value in values]
+    known = [nothing if value is None else value for value in values]
     if isinstance(nothing, str):
-        return filled[codes], bad[codes]
-    column = np.array(filled.tolist(), float if isinstance(nothing, float) else "datetime64[D]")
-    return column[codes], bad[codes]
+        return coded.spread(known[:-1], nothing), bad[coded.codes]
+    column = np.array(known, float if isinstance(nothing, float) else "datetime64[D]")
+    return column[coded.codes], bad[coded.codes]
 
 
 def _one_by_one(cells: Cells, read: Callable[[Any], Any], nothing: Any, dtype: Any) -> tuple[np.ndarray, np.ndarray]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import string
 from pathlib import Path
 
 from bandmodel.errors import InputError
 from bandmodel.inputs.schema import Table
 
 DELIMITERS = (",", ";", "\t", "|")
+NO_DELIMITERS = f'{string.ascii_letters}{string.digits}" \n\0'
+"""Signs that cannot part cells, because cells are made of them."""
 MARKS = (
     (b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
@@ -69,8 +72,9 @@ def delimited(text: str, kind: Table) -> tuple[str, str, int]:
     """
     start = text.lstrip("\r\n")
     header, _, rest = start.partition("\n" if "\n" in start else "\r")
-    if header.casefold().startswith("sep=") and len(header.strip()) == 5:
-        return header.strip()[4], rest, 1
+    told = header.strip(" \r")
+    if told.casefold().startswith("sep=") and len(told) == 5 and told[4].isascii() and told[4] not in NO_DELIMITERS:
+        return told[4], rest, 1
     known = {name.casefold() for name in kind.names}
 
     def fit(mark: str) -> tuple[int, int]:

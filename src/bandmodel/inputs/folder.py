@@ -105,10 +105,10 @@ def _parquet(path: Path) -> tuple[list[str], list[coerce.Cells]]:
     try:
         fields = [field for field in parquet.read_schema(path) if not PANDAS_INDEX.fullmatch(field.name)]
         texts = [field.name for field in fields if str(field.type) in ("string", "large_string")]
-        headers, columns = [field.name for field in fields], []
         with parquet.ParquetFile(path, read_dictionary=texts) as file:
-            for name in headers:  # column by column: the file's own form of the others needs no memory meanwhile
-                columns.append(_cells(file.read(columns=[name]).column(0)))
+            held = file.read(columns=[field.name for field in fields])  # at once, which every core has a part in
+        headers, columns = held.column_names, [_cells(column) for column in held.columns]
+        del held
         default_memory_pool().release_unused()
         return headers, columns
     except (

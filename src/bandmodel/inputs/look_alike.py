@@ -21,11 +21,14 @@ def found(table: Table, frame: pd.DataFrame) -> list[Finding]:
     named = all(table.column(name).kind == schema.TEXT for name in key)
     if table is schema.POLICY or not key or key != list(table.key) or not named:
         return []
-    plain = [_plain(frame[name].tolist()) for name in key]
+    names = [frame[name].tolist() for name in key]
+    plain = [_plain(part) for part in names]
+    if plain == names:
+        return []
     alike = plain[0] if len(key) == 1 else list(zip(*plain, strict=True))
     if len(set(alike)) == len(alike):
         return []
-    keys = list(zip(*(frame[name].tolist() for name in key), strict=True))
+    keys = list(zip(*names, strict=True))
     first: dict[Any, int] = {}
     findings = []
     for place, looks in enumerate(alike):
@@ -43,9 +46,11 @@ def found(table: Table, frame: pd.DataFrame) -> list[Finding]:
 
 
 def _plain(names: list[str]) -> list[str]:
-    """Names without regard to case and to zeros before them."""
-    plain = casefolded(names)
-    return [name.lstrip("0") for name in plain] if any(name.startswith("0") for name in plain) else plain
+    """Names without regard to case and to zeros before them; the names themselves where none can differ in these alone."""
+    text = "\n".join(names)
+    one_case = text.isascii() and (text.isupper() or text.islower())
+    plain = names if one_case else casefolded(names)
+    return [name.lstrip("0") for name in plain] if text.startswith("0") or "\n0" in text else plain
 
 
 def casefolded(names: list[str]) -> list[str]:

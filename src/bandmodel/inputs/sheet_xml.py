@@ -26,7 +26,7 @@ SUSPECT = {
     b"<f": (b"<f>", b"<f ", b"<f/"), b":f": (b":f>", b":f ", b":f/"),
 }  # fmt: skip
 """Bytes, each with the forms of which one stands there in a sheet with something to see; a search of megabytes for each."""
-OVERLAP = 32  # bytes carried over from chunk to chunk, so that no mark is cut in two
+OVERLAP = 32  # bytes, more than any mark has
 
 DAMAGED = (
     BadZipFile, KeyError, OSError, ParseError, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError,
@@ -34,7 +34,11 @@ DAMAGED = (
 )  # fmt: skip
 """What reading a package raises where its parts are broken, missing, encrypted, or packed in a way that nobody knows."""
 
-_DIMENSION = re.compile(rb'dimension ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+_FAR = re.compile(rb'r="(?:[A-Za-z]{3,}\d|[B-Zb-z][A-Za-z]\d|[Aa][V-Zv-z]\d|[A-Za-z]{0,2}\d{7})')
+"""A cell in column AV or beyond, or in row 1,000,000 or beyond: a sheet without one has at most 47 million cells."""
+_ODD = (b"r='", b"r =")
+"""Places of cells as no spreadsheet program writes them, and a reader takes them."""
+_PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]*)(\d+)")
 _CELL = re.compile(r"([A-Z]+)(\d+)")
 _RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
 
@@ -57,10 +61,16 @@ class Unseen:
 
 @dataclass(frozen=True)
 class Package:
-    """A workbook file as a package of XML parts: the part of each sheet, and the date system."""
+    """A workbook file as a package of XML parts.
+
+    parts       the part of each sheet
+    sheet_of    the sheet on which each Excel table stands
+    date1904    whether dates count from 1904
+    """
 
     path: Path
     parts: dict[str, str]
+    sheet_of: dict[str, str]
     date1904: bool
 
     def unseen(self, sheet: str) -> Unseen:
@@ -75,20 +85,26 @@ class Package:
             with archive.open(part) as stream:
                 return _scan(stream)
 
-    def extent(self, sheet: str) -> tuple[str, int]:
-        """The last cell that a sheet claims to have, and the number of its cells; ("", 0) where it does not say."""
+    def extent(self, sheet: str) -> tuple[int, str]:
+        """The last row and column of a sheet that reaches far; (0, "") of one that does not.
+
+        Its own statement of its size is not believed: programs leave it out, and a few bytes far away take all memory.
+        """
         part = self.parts.get(sheet)
         if part is None:
-            return "", 0
-        with _opened(self.path) as archive, archive.open(part) as stream:
-            start = stream.read(4096)
-            if b"<!DOCTYPE" in start:  # entities: no spreadsheet program writes them, and they unpack without end
-                raise BadZipFile("a sheet with a document type definition")
-            claimed = _DIMENSION.search(start)
-        if claimed is None:
-            return "", 0
-        left, top, right, bottom = (part.decode() for part in claimed.groups())
-        return right + bottom, (int(bottom) - int(top) + 1) * (column_number(right) - column_number(left) + 1)
+            return 0, ""
+        with _opened(self.path) as archive:
+            with archive.open(part) as stream:
+                if b"<!DOCTYPE" in stream.read(4096):  # entities, which no spreadsheet writes, unpack without end
+                    raise BadZipFile("a sheet with a document type definition")
+            with archive.open(part) as stream:
+                if not any(_FAR.search(chunk) or any(odd in chunk for odd in _ODD) for chunk in _chunks(stream)):
+                    return 0, ""
+            with archive.open(part) as stream:
+                places = {place.groups() for chunk in _chunks(stream) for place in _PLACE.finditer(chunk)}
+        rows = max((int(row) for _, row in places), default=0)
+        columns = {column.decode().upper() for column, _ in places}
+        return rows, max(columns, key=column_number, default="")
 
 
 @contextmanager
@@ -102,15 +118,9 @@ def _opened(path: Path) -> Iterator[ZipFile]:
 
 
 def open_package(path: Path) -> Package:
-    """Read which part of the package each sheet is. Raises InputError for a damaged package."""
+    """Read which part of the package each sheet is, and where its tables stand. Raises InputError for a damaged package."""
     with _opened(path) as archive:
-        targets: dict[str | None, str] = {}
-        with archive.open("xl/_rels/workbook.xml.rels") as stream:
-            for _, element in iterparse(stream):
-                if _local(element.tag) == "Relationship":
-                    targets[element.get("Id")] = posixpath.normpath(
-                        posixpath.join("xl", element.get("Target", "").lstrip("/").removeprefix("xl/"))
-                    )
+        targets = {link.get("Id"): target for link, target in _links(archive, "xl/workbook.xml")}
         parts, date1904 = {}, False
         with archive.open("xl/workbook.xml") as stream:
             for _, element in iterparse(stream):
@@ -119,17 +129,49 @@ def open_package(path: Path) -> Package:
                     parts[element.get("name", "")] = targets.get(links[0], "") if links else ""
                 elif _local(element.tag) == "workbookPr":
                     date1904 = element.get("date1904", "0") in ("1", "true")
-    return Package(path, {name: part for name, part in parts.items() if part}, date1904)
+        parts = {name: part for name, part in parts.items() if part}
+        return Package(path, parts, dict(_tables(archive, parts)), date1904)
+
+
+def _links(archive: ZipFile, part: str) -> list[tuple[Element, str]]:
+    """The relationships of a part, each with the name of the part that it leads to."""
+    home, name = posixpath.split(part)
+    with archive.open(f"{home}/_rels/{name}.rels") as stream:
+        links = [element for _, element in iterparse(stream) if _local(element.tag) == "Relationship"]
+    targets = [link.get("Target", "") for link in links]
+    return [
+        (link, target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(home, target)))
+        for link, target in zip(links, targets, strict=True)
+    ]
+
+
+def _tables(archive: ZipFile, parts: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """The name of each Excel table, and its sheet."""
+    held = set(archive.namelist())
+    for sheet, part in parts.items():
+        home, name = posixpath.split(part)
+        if f"{home}/_rels/{name}.rels" not in held:
+            continue
+        for link, target in _links(archive, part):
+            if link.get("Type", "").endswith("/table") and target in held:
+                with archive.open(target) as stream:
+                    _, table = next(iterparse(stream, ("start",)))
+                yield table.get("displayName", ""), sheet
 
 
 def _suspect(stream: IO[bytes]) -> bool:
+    return any(
+        mark in chunk and any(form in chunk for form in forms)
+        for chunk in _chunks(stream) for mark, forms in SUSPECT.items()
+    )  # fmt: skip
+
+
+def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
+    """A stream piece by piece, each with the end of the one before it, so that no mark is cut in two."""
     tail = b""
     for chunk in iter(partial(stream.read, CHUNK), b""):
-        seen = tail + chunk
-        if any(mark in seen and any(form in seen for form in forms) for mark, forms in SUSPECT.items()):
-            return True
+        yield tail + chunk
         tail = chunk[-OVERLAP:]
-    return False
 
 
 def _scan(stream: IO[bytes]) -> Unseen:

@@ -6,10 +6,8 @@ table has exactly stays; one that it has in two spellings stays too.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cached_property
 
 import pandas as pd
 
@@ -42,51 +40,48 @@ def respelt(read: Mapping[str, Read]) -> dict[str, Read]:
     """The tables with names as the tables that they refer to spell them, and a note for each column that had others."""
     made = dict(read)
     for name, columns, source, header in REFERENCES:
-        if name in made and source in made:
-            spelt = made[source].frame
-            known = set() if spelt is None or header not in spelt else set(spelt[header])
-            spellings = _Folded({name for name in known if name})
-            for column in columns:
-                made[name] = _column(made[name], name, column, spellings)
+        known = _names(made.get(source), header) if name in made else set()
+        for column in columns if known else ():
+            strange = _names(made[name], column) - known
+            made[name] = _column(made[name], name, column, _known_as(strange, known))
     for name in CURRENCIES:
-        if name in made:
-            frame = made[name].frame
-            used = set() if frame is None or "Currency" not in frame else set(frame["Currency"])
-            codes = {code: code.upper() for code in used if len(code) == CODE and code.isascii() and code.isalpha()}
-            made[name] = _column(made[name], name, "Currency", codes)
+        codes = {code for code in _names(made.get(name), "Currency") if _is_code(code) and not code.isupper()}
+        if codes:
+            made[name] = _column(made[name], name, "Currency", {code: code.upper() for code in codes})
     return made
 
 
-class _Folded:
-    """Looks a name up without regard to case; finds nothing where it is there exactly, or in two spellings."""
-
-    def __init__(self, known: set[str]) -> None:
-        self.known = known
-
-    def __len__(self) -> int:
-        return len(self.known)
-
-    @cached_property
-    def _folded(self) -> dict[str, str]:
-        """Made once a name is not there as it is written, which in most columns no one is."""
-        names = list(self.known)
-        folded = casefolded(names)
-        twice = set() if len(set(folded)) == len(folded) else {name for name, n in Counter(folded).items() if n > 1}
-        return {key: name for key, name in zip(folded, names, strict=True) if key not in twice}
-
-    def get(self, name: str, default: str = "") -> str:
-        """The spelling of a name, or the default."""
-        return default if name in self.known else self._folded.get(name.casefold(), default)
+def _is_code(text: str) -> bool:
+    """Whether a text can be the code of a currency, in capitals or not."""
+    return len(text) == CODE and text.isascii() and text.isalpha()
 
 
-def _column(read: Read, name: str, column: str, spellings: _Folded | dict[str, str]) -> Read:
-    """A table with one column respelt."""
+def _names(read: Read | None, column: str) -> set[str]:
+    """The different names in a column; none where there is no such table or column."""
+    if read is None or read.frame is None or column not in read.frame:
+        return set()
+    return set(read.frame[column].tolist()) - {""}
+
+
+def _known_as(strange: set[str], known: set[str]) -> dict[str, str]:
+    """How the other table spells names that it does not have as they are written; not those it has in two spellings."""
+    names = list(known)
+    wanted = {name.casefold() for name in strange}
+    folded = casefolded(names) if strange else []
+    if wanted.isdisjoint(folded):
+        return {}
+    spellings: dict[str, list[str]] = {}
+    for key, name in zip(folded, names, strict=True):
+        if key in wanted:
+            spellings.setdefault(key, []).append(name)
+    found = {name: spellings.get(name.casefold(), []) for name in strange}
+    return {name: spelt[0] for name, spelt in found.items() if len(spelt) == 1}
+
+
+def _column(read: Read, name: str, column: str, change: Mapping[str, str]) -> Read:
+    """A table with one column respelt: each name that is a key of `change`."""
     frame = read.frame
-    if frame is None or column not in frame or not spellings:
-        return read
-    change = {used: spellings.get(used, "") for used in set(frame[column]) if used}
-    change = {used: spelt for used, spelt in change.items() if spelt and spelt != used}
-    if not change:
+    if frame is None or not change:
         return read
     rows = frame[column].isin(change)
     first = frame.index[rows.to_numpy()][0]

@@ -13,7 +13,7 @@ import numpy as np
 from bandmodel.errors import Finding, InputError
 from bandmodel.inputs import coerce, file_kind, schema, table
 from bandmodel.inputs.inputs import Inputs, collect
-from bandmodel.inputs.sheet_xml import Package, Unseen, open_package
+from bandmodel.inputs.sheet_xml import Unseen, column_number, open_package
 from bandmodel.inputs.styles import Style
 
 NAMES = {name.casefold() for name in schema.TABLES}
@@ -53,13 +53,18 @@ def read(path: Path) -> Inputs:
     except OSError as trouble:
         raise InputError(f"{path} cannot be read: {trouble.strerror or trouble}.") from trouble
     package = open_package(path)
+    wanted = {sheet for sheet in package.parts if _named(sheet) in NAMES}
+    wanted |= {sheet for table, sheet in package.sheet_of.items() if table.casefold().removeprefix("tbl") in NAMES}
     try:
-        with ThreadPoolExecutor(1) as beside, CalamineWorkbook.from_path(str(path), load_tables=True) as book:
-            # Calamine parses without Python's lock: meanwhile sheets named like tables are searched for what it passes over
-            unseen = {sheet: beside.submit(package.unseen, sheet) for sheet in package.parts if _named(sheet) in NAMES}
-            blocks = {name: _block(book, kind, package) for name, kind in schema.TABLES.items()}
-            sheets = ", ".join(book.sheet_names)
-            hidden = {page.name for page in book.sheets_metadata if not str(page.visible).endswith(".Visible")}
+        with ThreadPoolExecutor(1) as beside:  # sees what Calamine passes over, which works without Python's lock
+            extents = {sheet: beside.submit(package.extent, sheet) for sheet in wanted}
+            with CalamineWorkbook.from_path(str(path), load_tables=True) as book:
+                for sheet, extent in extents.items():
+                    _require_extent(path, sheet, *extent.result())
+                unseen = {sheet: beside.submit(package.unseen, sheet) for sheet in wanted}
+                blocks = {name: _block(book, kind) for name, kind in schema.TABLES.items()}
+                sheets = ", ".join(book.sheet_names)
+                hidden = {page.name for page in book.sheets_metadata if not str(page.visible).endswith(".Visible")}
     except (CalamineError, OSError, ValueError) as trouble:
         raise file_kind.damaged(path, trouble) from trouble
     found = {}
@@ -74,7 +79,7 @@ def read(path: Path) -> Inputs:
     return collect(found, str(path))
 
 
-def _block(book: Any, kind: schema.Table, package: Package) -> Block | None:
+def _block(book: Any, kind: schema.Table) -> Block | None:
     wanted = (kind.name.casefold(), f"tbl{kind.name}".casefold())
     tables = [name for name in book.table_names if name.casefold() in wanted]
     if len(tables) > 1:
@@ -84,8 +89,6 @@ def _block(book: Any, kind: schema.Table, package: Package) -> Block | None:
     kinds = {page.name: str(page.typ) for page in book.sheets_metadata}
     sheets = [name for name in book.sheet_names if _named(name) == kind.name.casefold()
               and "WorkSheet" in kinds[name]]  # fmt: skip
-    if not tables and sheets:
-        _require_extent(sheets[0], package)
     if tables:
         data = book.get_table_by_name(tables[0])
         top, left = data.start  # of the first row of data, counted from 0: the row of the headers counted from 1
@@ -97,12 +100,12 @@ def _block(book: Any, kind: schema.Table, package: Package) -> Block | None:
     return None
 
 
-def _require_extent(sheet: str, package: Package) -> None:
+def _require_extent(path: Path, sheet: str, row: int, column: str) -> None:
     """Raise InputError where a sheet has more cells than memory: a dot in its last corner is enough."""
-    last, cells = package.extent(sheet)
+    cells = row * column_number(column)
     if cells > MOST_CELLS:
         raise InputError(
-            f"Sheet {sheet} of {package.path} reaches to cell {last}: {cells:,} cells; at most {MOST_CELLS:,} are read. "
+            f"Sheet {sheet} of {path} reaches to cell {column}{row}: {cells:,} cells; at most {MOST_CELLS:,} are read. "
             "Delete the columns to the right of the table and the rows below it, and save the workbook."
         )
 

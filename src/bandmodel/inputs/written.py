@@ -39,7 +39,9 @@ def different(cells: Cells) -> Iterable[Any]:
 
 def _texts_joined(cells: Cells) -> str:
     """All text of a column in one, to look for a sign in it at once; "" for a typed column."""
-    return "" if is_typed(cells) else "".join(cell for cell in different(cells) if isinstance(cell, str))
+    if isinstance(cells, coerce.Coded):
+        return cells.together
+    return "" if is_typed(cells) else "".join(cell for cell in cells if isinstance(cell, str))
 
 
 def _kinds(cells: Cells) -> set[type]:

@@ -44,15 +44,15 @@ def test_the_bands_table_has_the_columns_of_the_contract(golden):
     [("mid", 118_000), ("MAX", 141_600), (" Market Index ", 118 / 112), ("progression", 0.18), ("title", "Senior")],
 )
 def test_a_measure_is_named_whatever_its_case(golden, measure, value):
-    found = views.measure_of(golden.bands, "Specialist", "S2", measure)
+    found = views.measure_of(golden, "Specialist", "S2", measure)
     assert found == (value if isinstance(value, str) else pytest.approx(value))
 
 
 def test_a_measure_or_level_that_is_not_there_is_answered_with_what_is(golden):
     with pytest.raises(InputError, match='Measure "median" is unknown; use one of "Track", "Level"'):
-        views.measure_of(golden.bands, "Specialist", "S2", "median")
+        views.measure_of(golden, "Specialist", "S2", "median")
     with pytest.raises(InputError, match='Level "M1" is not on track "Specialist"'):
-        views.measure_of(golden.bands, "Specialist", "M1", "mid")
+        views.measure_of(golden, "Specialist", "M1", "mid")
 
 
 def test_people_add_headcount_and_median_compa_and_change_no_verdict(golden):

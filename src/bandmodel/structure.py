@@ -191,10 +191,31 @@ class Structure:
         """The bands frame at a factor of local over reference pay; an unknown factor leaves the bands unknown."""
         if factor == 1:
             return self.bands
+        key = str(factor)  # also of an unknown one, which does not equal itself
+        if key not in self._scaled:  # formulas in every row ask for the same location, scenarios for all of them
+            self._scaled[key] = self._at_factor(factor)
+        return self._scaled[key]
+
+    @cached_property
+    def _scaled(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    def _at_factor(self, factor: float) -> pd.DataFrame:
         low, mid, high = rounded_ends(self.bands["Mid"].to_numpy(float) * factor, self.end_ratios, self.policy)
         ends = {"Min": low, "Mid": mid, "Max": high}
         local = {name: np.where(self.given, self.bands[name] * factor, end) for name, end in ends.items()}
         return rederived(self.bands.assign(**local, Market=self.bands["Market"] * factor), self.policy)
+
+    def figure(self, column: str, row: int, location: str = "") -> float | str:
+        """One figure of the bands of a location, by column and row of the frame. Raises InputError as `bands_at` does."""
+        if (location, column) not in self._figures:
+            self._figures[location, column] = self.bands_at(location)[column].to_numpy()
+        figure: float | str = self._figures[location, column][row]
+        return figure
+
+    @cached_property
+    def _figures(self) -> dict[tuple[str, str], np.ndarray]:
+        return {}
 
     def moved(self, change: np.ndarray) -> pd.DataFrame:
         """The bands frame after a log change of the own midpoints."""

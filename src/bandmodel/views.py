@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from bandmodel import placement
 from bandmodel.core import bands, ceilings, comparisons, parity
 from bandmodel.errors import InputError
 from bandmodel.figures import LABELLED
-from bandmodel.structure import Structure, no_such_level
+from bandmodel.structure import Structure
 from bandmodel.weighting import Weighting
 
 BANDS = (
@@ -25,19 +25,10 @@ def bands_table(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[list(BANDS)]
 
 
-def measure_of(
-    frame: pd.DataFrame, track: str, level: str, measure: str, rows: Mapping[tuple[str, str], int] | None = None
-) -> float | str:
-    """One column of the bands for one level; the column is matched without regard to case.
-
-    rows   `level_rows` of the frame, where they are at hand
-    """
+def measure_of(structure: Structure, track: str, level: str, measure: str, location: str = "") -> float | str:
+    """One column of the bands of one level, at a location or for reference; the column is matched without regard to case."""
     column = bands.one_of(measure, BANDS, "Measure")
-    row = (comparisons.level_rows(frame) if rows is None else rows).get((track, level))
-    if row is None:
-        raise InputError(no_such_level(frame, track, level))
-    value: float | str = frame[column].iloc[row]
-    return value
+    return structure.figure(column, structure.row_of(track, level), location)
 
 
 def pairs_table(

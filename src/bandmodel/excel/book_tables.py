@@ -71,6 +71,7 @@ def grid_of(block: Any, raw: Any) -> cells.Rows:
 
 
 def headers_of(listed: Any) -> list[str]:
+    """The headers of a table, in order."""
     first = listed.range.resize(1)
     return table.headers_of(grid_of(first, first.raw_value)[0])
 
@@ -92,6 +93,7 @@ def place_of(known: Mapping[str, Any], finding: Finding) -> str:
 
 
 def address_of(block: Any) -> str:
+    """Sheet and cells of a block, as Levels!C7."""
     return f"{block.sheet.name}!{block.get_address(False, False)}"
 
 
@@ -103,5 +105,6 @@ def named_cell(book: Any, name: str) -> Any:
 
 
 def named_value(book: Any, name: str) -> Any:
+    """What the cell of a defined name holds; None where there is no such cell."""
     cell = named_cell(book, name)
     return None if cell is None else grid_of(cell, cell.raw_value)[0][0]

@@ -80,11 +80,10 @@ def _dates(name: str, cells: list[Any], blank: Any) -> tuple[np.ndarray, dict[in
 
 def _labels(name: str, cells: list[Any], blank: Any) -> tuple[np.ndarray, dict[int, str]]:
     if len(cells) == 1:  # a formula in every row reads one cell each
-        values = np.array([coerce.label(cells[0]) or blank], object)
-        wrong = np.array([bool(coerce.error_text(cells[0]))])
-    else:
-        values, wrong = coerce.labels(cells)
-        values[values == ""] = blank
+        wanting = {0: _unreadable(name, cells[0], "text")} if coerce.error_text(cells[0]) else {}
+        return np.array([coerce.label(cells[0]) or blank], object), wanting
+    values, wrong = coerce.labels(cells)
+    values[values == ""] = blank
     return values, {int(n): _unreadable(name, cells[n], "text") for n in np.flatnonzero(wrong)}
 
 
@@ -108,6 +107,8 @@ def elementwise(function: Callable[..., Any], **arguments: Any) -> Any:
     that the formula refuses, hold their own message and leave the other rows alone.
     """
     given = {name: a if isinstance(a, Argument) else Argument(a, _numbers) for name, a in arguments.items()}
+    if not any(is_range(argument.cells) for argument in given.values()):
+        return _of_single_cells(function, given)
     grids = {name: grid(argument.cells) for name, argument in given.items()}
     shape = _common_shape(grids)
     values: dict[str, np.ndarray] = {}
@@ -123,6 +124,28 @@ def elementwise(function: Callable[..., Any], **arguments: Any) -> Any:
                     messages.setdefault(spot, said)
     results = _computed(function, values, messages)
     return _shaped(results, messages, shape, [argument.cells for argument in given.values()])
+
+
+def _of_single_cells(function: Callable[..., Any], given: Mapping[str, Argument]) -> Any:
+    """The formula of one cell each, as formulas in every row ask: shapes and masks would take most of its time."""
+    numbers: dict[str, np.ndarray] = {}
+    options: dict[str, str] = {}
+    for name, argument in given.items():
+        read, wrong = argument.read(name, [argument.cells], argument.blank)
+        if wrong:
+            return wrong[0]
+        if read.dtype == object:
+            options[name] = read[0]
+        else:
+            numbers[name] = read
+    try:
+        with np.errstate(over="ignore"):
+            result = np.asarray(function(**numbers, **options)).astype(object).item()
+    except RowError as trouble:
+        return message(trouble.messages[0])
+    except BandModelError as trouble:
+        return message(trouble)
+    return message(TOO_LARGE) if isinstance(result, float) and np.isinf(result) else native(result)
 
 
 def grid(cells: Any) -> Rows:
@@ -229,6 +252,10 @@ def native(value: Any) -> Any:
 def natives(column: np.ndarray | pd.Series) -> list[Any]:
     """A whole column as cells take it, each value as `native` gives it."""
     cells = column.tolist()
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind == "f":
+        for place in np.flatnonzero(np.isnan(column)).tolist():
+            cells[place] = ""
+        return cells
     kinds = {*map(type, cells)}
     if kinds <= {str, int, bool, float}:
         return ["" if cell != cell else cell for cell in cells] if float in kinds else cells  # NaN differs from itself

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import gc
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,18 +17,6 @@ from bandmodel.errors import BandModelError
 from bandmodel.excel import cells, recent
 
 CATEGORY = "Band Model"
-
-
-@contextlib.contextmanager
-def _no_search_for_cycles() -> Iterator[None]:
-    """Rows of cells are many objects and hold no cycle: Python's search for cycles among them takes a third of a call."""
-    searching = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if searching:
-            gc.enable()
 
 
 class RawGrid(RawValueAccessor):
@@ -84,11 +71,15 @@ def worksheet_function(**helps: str) -> Callable[[Callable[..., Any]], Callable[
 
         @functools.wraps(function)
         def call(*args: Any, **kwargs: Any) -> Any:
+            searching = gc.isenabled()
+            gc.disable()  # rows of cells are many objects and hold no cycle: the search for cycles takes a third of a call
             try:
-                with _no_search_for_cycles():
-                    return function(*args, **kwargs)
+                return function(*args, **kwargs)
             except BandModelError as trouble:
                 return cells.message(trouble)
+            finally:
+                if searching:
+                    gc.enable()
 
         wrapped = call
         for name, text in helps.items():

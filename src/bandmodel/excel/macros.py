@@ -339,7 +339,7 @@ def _grown(levels: Any, values: Mapping[str, Any]) -> Any:
 
 def _write(cell: Any, value: Any) -> None:
     """Write a value; text stays the text that it is, also where Excel would make a formula, number or date of it."""
-    if not isinstance(value, str) or value[:1] not in results.FORMULA_SIGNS + "'":
+    if not isinstance(value, str) or not (results.begins_formula(value) or value.startswith("'")):
         cell.value = value
     if isinstance(value, str) and coerce.label(cell.raw_value) != value:
         cell.value = f"'{value}"

@@ -11,6 +11,7 @@ from bandmodel.excel.bands_argument import model_of, people_of, structure_of
 from bandmodel.excel.functions import worksheet_function
 from bandmodel.inputs import schema
 from bandmodel.inputs.inputs import collect
+from bandmodel.structure import Structure
 
 BANDS_HELP = "Cell with BM_MODEL, or a table with Track, Level, Min, Mid, Max"
 EQUIVALENCE_HELP = "Equivalence table with headers; blank = the model's own, else levels of equal Grade"
@@ -39,18 +40,15 @@ def BM_MODEL(levels, market=None, policy=None, equivalence=None, locations=None,
 @worksheet_function(bands=BANDS_HELP, location="Location on the Locations table; blank = the reference structure")
 def BM_BANDS(bands, location=None):
     """The bands: Track, Level, Title, Grade, Min, Mid, Max, Spread, Progression, Overlap, Market, Market index."""
-    return cells.spill(views.bands_table(_frame(bands, location)))
+    place = cells.word(location, "location") if cells.given(location) else ""
+    return cells.spill(views.bands_table(_structure_at(bands, place).bands_at(place)))
 
 
-def _frame(bands: Any, location: Any) -> Any:
-    """The bands frame of the reference structure or of one location."""
-    if not cells.given(location):
-        return structure_of(bands).bands
-    place = cells.word(location, "location")
-    held = model_of(bands)
-    if held is None:
-        raise InputError(f'Location "{place}" needs a model: give the cell of BM_MODEL as bands.')
-    return held.structure.bands_at(place)
+def _structure_at(bands: Any, location: str) -> Structure:
+    """The structure of a handle or a table. Raises InputError where a location is asked for of a table, which has none."""
+    if location and model_of(bands) is None:
+        raise InputError(f'Location "{location}" needs a model: give the cell of BM_MODEL as bands.')
+    return structure_of(bands)
 
 
 @worksheet_function(
@@ -62,16 +60,14 @@ def _frame(bands: Any, location: Any) -> Any:
 )
 def BM_BAND(bands, track, level, measure=None, location=None):
     """One measure of one band. Give BM_MODEL's cell as bands when many cells call it."""
-    local: dict[str, tuple[Any, Any]] = {}
+    local: dict[str, Structure] = {}
 
     def look_up(track: str, level: str, measure: str, location: str) -> Any:
         if not track and not level:
             return ""
         if location not in local:
-            structure = structure_of(bands)
-            local[location] = _frame(bands, location) if location else structure.bands, structure.level_rows
-        frame, rows = local[location]
-        return views.measure_of(frame, track, level, measure, rows)
+            local[location] = _structure_at(bands, location)
+        return views.measure_of(local[location], track, level, measure, location)
 
     return cells.elementwise(
         look_up, track=cells.text(track), level=cells.text(level), measure=cells.text(measure, "mid"),

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 import pandas as pd
@@ -106,6 +106,11 @@ NO_SAVED_VALUE = "#BM! formula without a saved value"
 
 NUMBERS = (float, np.floating, Decimal)
 """Types of number that can hold not-a-number, which is blank."""
+
+
+def is_typed(cells: Cells) -> TypeGuard[np.ndarray | pd.Series]:
+    """Whether a column holds numbers or dates alone, as arrays of them do."""
+    return isinstance(cells, (np.ndarray, pd.Series)) and cells.dtype.kind in "fiuM"
 
 
 def is_blank(cell: Any) -> bool:
@@ -306,7 +311,7 @@ def _kind(cells: Cells) -> str:
     """The type that all cells but the blank ones have, in pandas' words; integers are not told from COM errors here."""
     if isinstance(cells, Coded):
         return "string"
-    if isinstance(cells, (np.ndarray, pd.Series)) and cells.dtype.kind in "fiuM":
+    if is_typed(cells):
         return "datetime64" if cells.dtype.kind == "M" else "floating"
     return str(infer_dtype(cells, skipna=True)) if len(cells) else "empty"
 

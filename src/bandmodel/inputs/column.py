@@ -66,7 +66,7 @@ def read(
 
 def _texts_in(cells: Cells) -> Iterator[str]:
     """The texts of a column; none in a typed one."""
-    if isinstance(cells, (np.ndarray, pd.Series)) and cells.dtype.kind in "fiuM":
+    if coerce.is_typed(cells):
         return iter(())
     return (cell for cell in cells if isinstance(cell, str))
 
@@ -114,7 +114,7 @@ def _unlikely(table: Table, column: Column, values: np.ndarray, number: np.ndarr
 
 def _numbers_as_text(table: Table, column: Column, cells: Cells, number: np.ndarray, bad: np.ndarray) -> list[Finding]:
     """One note per column on numbers that are stored as text: they are read, but Excel's own SUM passes over them."""
-    if isinstance(cells, (np.ndarray, pd.Series)) and cells.dtype.kind in "fiuM":
+    if coerce.is_typed(cells):
         return []
     rows = [n for n, cell in enumerate(cells) if isinstance(cell, str) and not bad[n] and not coerce.is_blank(cell)]
     if not rows:

@@ -46,16 +46,21 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its columns and the columns that name a row (`key`); () = rows need no name of their own."""
+    """One table and its columns.
+
+    key       columns that name a row; () = rows need no name of their own
+    open      whether columns that the model does not know are kept, as text: further groups of People
+    instead   a header that stands in for some required ones, and these
+    beside    headers of the workbook that explain the table and are not read
+    """
 
     name: str
     meaning: str
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
-    open: bool = False  # True: unknown columns are kept as text (further group columns of People)
-    instead: tuple[str, frozenset[str]] | None = None  # a header that stands in for some required ones
-
-    beside: tuple[str, ...] = ()  # headers of the workbook that explain the table and are not read
+    open: bool = False
+    instead: tuple[str, frozenset[str]] | None = None
+    beside: tuple[str, ...] = ()
 
     def required_among(self, headers: Iterable[str]) -> tuple[str, ...]:
         """Headers without which the table cannot be read, given those that it has."""
@@ -91,7 +96,7 @@ def _choice(name: str, meaning: str, choices: tuple[str, ...]) -> Column:
     return Column(name, meaning, TEXT, choices=choices, has_default=True)
 
 
-def _open(name: str, meaning: str) -> Column:
+def _zone_end(name: str, meaning: str) -> Column:
     """An end of a zone: its header must be there, its cells may be blank."""
     return Column(name, meaning, NUMBER, required=True, may_be_blank=True, has_default=True, likely=(0, 3))
 
@@ -274,8 +279,8 @@ MERIT = Table(
     "The merit matrix: increase by rating and compa-ratio zone.",
     (
         _number("Rating", "Rating", required=True),
-        _open("Compa from", "Zone starts at this compa-ratio; blank = open"),
-        _open("Compa to", "Zone ends below this compa-ratio; blank = open"),
+        _zone_end("Compa from", "Zone starts at this compa-ratio; blank = open"),
+        _zone_end("Compa to", "Zone ends below this compa-ratio; blank = open"),
         _number("Increase", "Increase [fraction]", required=True, least=-1, most=1, likely=(0, 0.3)),
     ),
 )

@@ -9,14 +9,15 @@ from __future__ import annotations
 import posixpath
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 from xml.etree.ElementTree import Element, ParseError, iterparse
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from bandmodel.inputs import file_kind
 
@@ -39,6 +40,7 @@ _FAR = re.compile(rb'r="(?:[A-Za-z]{3,}\d|[B-Zb-z][A-Za-z]\d|[Aa][V-Zv-z]\d|[A-Z
 _ODD = (b"r='", b"r =")
 """Places of cells as no spreadsheet program writes them, and a reader takes them."""
 _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]*)(\d+)")
+_ERROR_CELL = re.compile(rb"""(<(?:\w+:)?c\s[^>]*\bt\s*=\s*["'])e(["'])""")
 _CELL = re.compile(r"([A-Z]+)(\d+)")
 _RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
 
@@ -105,6 +107,17 @@ class Package:
         rows = max((int(row) for _, row in places), default=0)
         columns = {column.decode().upper() for column, _ in places}
         return rows, max(columns, key=column_number, default="")
+
+    def errors_as_text(self, sheets: Iterable[str]) -> BytesIO:
+        """A copy of the package in which the error cells of some sheets are texts, for a reader that does not know them."""
+        changed = {self.parts[sheet] for sheet in sheets if sheet in self.parts}
+        copy = BytesIO()
+        with _opened(self.path) as archive, ZipFile(copy, "w", ZIP_DEFLATED, compresslevel=1) as made:
+            for name in dict.fromkeys(archive.namelist()):
+                content = archive.read(name)
+                made.writestr(name, _ERROR_CELL.sub(rb"\1str\2", content) if name in changed else content)
+        copy.seek(0)
+        return copy
 
 
 @contextmanager

@@ -145,13 +145,8 @@ def _column(table: Table, name: str) -> Column:
 def _texts_of_numbers(table: Table, cells: dict[str, coerce.Cells]) -> Iterator[str]:
     """The different texts of the columns that should hold numbers."""
     for name, part in cells.items():
-        if name in table.names and table.column(name).kind == schema.NUMBER and not _is_typed(part):
-            cells_ = part.unique.tolist() if isinstance(part, coerce.Coded) else part
-            yield from {cell for cell in cells_ if isinstance(cell, str)}
-
-
-def _is_typed(cells: coerce.Cells) -> bool:
-    return isinstance(cells, (np.ndarray, pd.Series)) and cells.dtype != object
+        if name in table.names and table.column(name).kind == schema.NUMBER and not coerce.is_typed(part):
+            yield from {cell for cell in written.different(part) if isinstance(cell, str)}
 
 
 def _kept(cells: coerce.Cells, filled: np.ndarray) -> coerce.Cells:

@@ -20,6 +20,9 @@ NAMES = {name.casefold() for name in schema.TABLES}
 MOST_CELLS = 50_000_000
 """Cells of one sheet that are read: twice a People sheet with 24 columns that is full to Excel's last row."""
 
+UNKNOWN_ERROR = "#VALUE!"
+"""What an error cell is taken for whose word is none that Excel is known to use."""
+
 
 @dataclass(frozen=True)
 class Block:
@@ -62,7 +65,13 @@ def read(path: Path) -> Inputs:
                 for sheet, extent in extents.items():
                     _require_extent(path, sheet, *extent.result())
                 unseen = {sheet: beside.submit(package.unseen, sheet) for sheet in wanted}
-                blocks = {name: _block(book, kind) for name, kind in schema.TABLES.items()}
+                try:
+                    blocks = _blocks(book)
+                except CalamineError:  # an error cell whose word it does not know, such as #SPILL!
+                    if not any(told.result().errors for told in unseen.values()):
+                        raise
+                    with CalamineWorkbook.from_filelike(package.errors_as_text(wanted), load_tables=True) as same:
+                        blocks = _blocks(same)
                 sheets = ", ".join(book.sheet_names)
                 hidden = {page.name for page in book.sheets_metadata if not str(page.visible).endswith(".Visible")}
     except (CalamineError, OSError, ValueError) as trouble:
@@ -77,6 +86,11 @@ def read(path: Path) -> Inputs:
             f"No table found in {path}; it should have sheets such as Levels, Market, Equivalence, Policy. It has: {sheets}."
         )
     return collect(found, str(path))
+
+
+def _blocks(book: Any) -> dict[str, Block | None]:
+    """The cells of each table of the schema."""
+    return {name: _block(book, kind) for name, kind in schema.TABLES.items()}
 
 
 def _block(book: Any, kind: schema.Table) -> Block | None:
@@ -159,7 +173,8 @@ def _of_sheet(kind: schema.Table, block: Block, hidden: set[str]) -> list[Findin
 
 def _with_unseen(block: Block, unseen: Unseen) -> np.ndarray:
     """The rows with error cells and formulas without a value put back where a reader of values sees blanks."""
-    marks = {**dict.fromkeys(unseen.formulas, coerce.NO_SAVED_VALUE), **unseen.errors}
+    errors = {place: coerce.error_text(word) or UNKNOWN_ERROR for place, word in unseen.errors.items()}
+    marks = {**dict.fromkeys(unseen.formulas, coerce.NO_SAVED_VALUE), **errors}
     if not marks:
         return block.rows
     rows = block.rows.copy()

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from bandmodel.errors import Finding
 from bandmodel.inputs import coerce, styles
@@ -27,11 +26,6 @@ def at(cells: Cells, row: Any) -> Any:
     return cells.iloc[row] if hasattr(cells, "iloc") else cells[row]
 
 
-def is_typed(cells: Cells) -> bool:
-    """Whether a column holds numbers or dates alone, as arrays of them do."""
-    return isinstance(cells, (np.ndarray, pd.Series)) and cells.dtype.kind in "fiuM"
-
-
 def different(cells: Cells) -> Iterable[Any]:
     """The cells of a column; each different text once where it is held so."""
     return cells.unique.tolist() if isinstance(cells, coerce.Coded) else cells
@@ -41,7 +35,7 @@ def _texts_joined(cells: Cells) -> str:
     """All text of a column in one, to look for a sign in it at once; "" for a typed column."""
     if isinstance(cells, coerce.Coded):
         return cells.together
-    return "" if is_typed(cells) else "".join(cell for cell in cells if isinstance(cell, str))
+    return "" if coerce.is_typed(cells) else "".join(cell for cell in cells if isinstance(cell, str))
 
 
 def _kinds(cells: Cells) -> set[type]:
@@ -51,7 +45,7 @@ def _kinds(cells: Cells) -> set[type]:
 
 def structured(cells: Cells) -> np.ndarray:
     """True where a cell is a list or a record, as Parquet files can hold them."""
-    if is_typed(cells) or not any(issubclass(kind, NESTED) for kind in _kinds(cells)):
+    if coerce.is_typed(cells) or not any(issubclass(kind, NESTED) for kind in _kinds(cells)):
         return np.zeros(len(cells), bool)
     return np.fromiter((isinstance(cell, NESTED) for cell in cells), bool, len(cells))
 
@@ -89,7 +83,7 @@ def cut_off(table: Table, column: Column, cells: Cells, number: np.ndarray) -> l
 
 def grouped(table: Table, column: Column, cells: Cells, number: np.ndarray, style: Style) -> list[Finding]:
     """One warning per column of pay of which every number is written like 80.000: decimals here, thousands elsewhere."""
-    if not column.pay or is_typed(cells) or style.decimal == styles.COMMA:
+    if not column.pay or coerce.is_typed(cells) or style.decimal == styles.COMMA:
         return []
     filled = (cell for cell in different(cells) if isinstance(cell, str) and not coerce.is_blank(cell))
     if not all(map(styles.is_grouped, filled)):

@@ -637,6 +637,19 @@ def test_a_level_without_equivalent_on_the_track_of_origin_falls_back_on_the_hig
     }  # fmt: skip
 
 
+def test_of_several_tracks_of_origin_the_way_back_is_to_the_highest_rung_that_pays_most(structure_of):
+    # M2 has no equivalent; at or below its grade the highest rungs are X2, to 144, and L2, to 108: 130 still fits X2
+    equal = "From track | From level | To track | To level\nExpert | X1 | Manager | M1"
+    people = """
+        Employee | Track   | Level | Base pay | Previous track | Preference
+        E1       | Manager | M2    | 130      | specialist     | specialist
+        E2       | Manager | M2    | 150      | specialist     | specialist
+    """
+    assert specialists_beside(structure_of, EXPERTS, people, equal).forced == {
+        ("E2", f"pay above the maximum of X2; {WISH}", 6.0),
+    }
+
+
 def test_the_ladder_of_each_specialist_track_ends_by_itself(structure_of):
     # X2 and L2 are the last rungs, M2 has M3 above: with pay near the top that makes two signs on both tracks
     people = """

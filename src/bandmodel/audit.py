@@ -45,8 +45,7 @@ def trapped(structure: Structure, placed: Placement) -> pd.DataFrame:
     being told (columns `TRAPPED`; contract §4).
 
     On a track of kind specialist, rating at or above the threshold, preference not manager, and at least as many of the
-    four signs as Policy asks. Pay figures are local; Long from is the percentile of years in level
-    among the level's people.
+    four signs as Policy asks. Pay figures are local; Long from is the percentile of years in level among the level's people.
     """
     policy, frame, people = structure.policy, structure.bands, placed.people
     limits = careers.TrappedLimits(
@@ -119,8 +118,7 @@ def blockages(structure: Structure, placed: Placement | None = None) -> pd.DataF
     policy, frame = structure.policy, structure.bands
     above = ladder.rung_above(frame)
     step, small = careers.small_steps(frame, policy["blocked: progression"])
-    nobody = (np.full(len(frame), np.nan), np.full(len(frame), np.nan))
-    count, share = nobody
+    count = share = np.full(len(frame), np.nan)
     if placed is not None:
         count, share = careers.high_share(placed.row, placed.penetration, len(frame), policy["blocked: penetration"])
     high = share > policy["blocked: share"] + SLACK

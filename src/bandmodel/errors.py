@@ -4,7 +4,7 @@ Three kinds of trouble, each with its own shape:
 
 * `InputError`, `PolicyError` stop the work: the figure asked for cannot be computed at all.
 * `RowError` stops some rows of a vectorised formula; a caller that holds a column can set those rows
-  aside, keep their messages and go on with the rest (see `excel.cells.elementwise`).
+  aside, keep their messages and go on with the rest (see `excel.elementwise`).
 * `Finding` stops nothing: it is a remark on one place of one table, collected and shown in a list.
 
 Edges (cells, command line) translate `BandModelError` and nothing else, so that a bug stays visible as a bug.

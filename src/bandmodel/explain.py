@@ -99,9 +99,10 @@ def _parity_weight(structure: Structure, row: int) -> list[Row]:
     if not weight:
         return [("Parity weight", "Exact midpoint", exact, "pay", "parity weight 0: not pulled")]
     change = structure.exact_mid[row] / structure.own_mid[row] - 1
-    moved = f"pulled by parity weight {weight:g}, anchor {structure.policy['parity anchor']}: {change:+.4%}"
-    how = f"{moved}; equivalents: {others}" if others else "no equivalent to be pulled toward"
-    return [("Parity weight", "Exact midpoint", exact, "pay", how.replace("-", "−", 1) if change < 0 else how)]
+    moved = f"{change:+.4%}".replace("-", "−")
+    by = f"parity weight {weight:g}, anchor {structure.policy['parity anchor']}"
+    pulled = f"pulled by {by}: {moved}; equivalents: {others}"
+    return [("Parity weight", "Exact midpoint", exact, "pay", pulled if others else "no equivalent to be pulled toward")]
 
 
 def _partners(structure: Structure, row: int) -> str:

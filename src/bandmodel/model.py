@@ -136,7 +136,7 @@ def _own_midpoints(
     if method == "market":
         return rate, {}, []
     if method == "progression":
-        return (*_by_progression(levels, policy),)
+        return _by_progression(levels, policy)
     if method == "line":
         mid, lines, trouble = midpoints.by_line(levels["Points"].to_numpy(float), rate, track)
     else:

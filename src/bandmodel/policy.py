@@ -121,7 +121,10 @@ class Policy:
         return next((value for key, value in self.values.items() if key.casefold() == folded), None)
 
     def with_values(self, **changes: Any) -> Policy:
-        """The same policy with some values changed; names with underscores for spaces (parity_weight=0.4)."""
+        """The same policy with some values changed; names with underscores for spaces (parity_weight=0.4).
+
+        For code, whose slips are bugs: raises KeyError for a name that is none, ValueError for a value that does not fit.
+        """
         renamed = {name.replace("_", " "): value for name, value in changes.items()}
         known = {setting.name: setting for setting in settings()}
         read = {name: known[name].read(value) for name, value in renamed.items()}

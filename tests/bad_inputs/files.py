@@ -413,18 +413,23 @@ def merged_cells(folder: Path) -> Path:
     return folder / "Bands.xlsx"
 
 
-ERRORS = ["#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!"]
+ERRORS = ["#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA", "#ODD!"]
 
 
 def error_cells(folder: Path) -> Path:
-    """A failed formula of each kind as Min."""
+    """A failed formula of each kind as Min: also the newer ones, which XlsxWriter writes as text, and one that Excel does
+    not have."""
     with _book(folder) as book:
         page = book.add_worksheet("Levels")
         page.write_row(0, 0, HEADERS)
         for number, error in enumerate(ERRORS, 1):
             page.write_row(number, 0, ["Specialist", f"S{number}", number, None, 120000])
             page.write_formula(number, 3, "=1/0", None, error)
-    return folder / "Bands.xlsx"
+    path = folder / "Bands.xlsx"
+    with zipfile.ZipFile(path) as archive:
+        sheet = archive.read(SHEET).replace(b't="str"', b't="e"')
+    path.write_bytes(_with_part(path.read_bytes(), SHEET, sheet))
+    return path
 
 
 def formulas(folder: Path, *, saved: bool) -> Path:

@@ -185,6 +185,11 @@ def test_the_way_back_by_grade(manager, pairs, expected):
     assert back(manager, *pairs) == expected
 
 
+def test_of_several_tracks_of_origin_each_has_its_highest_rung_below():
+    # P1 is a further track of origin, of grade 2: below M2, of grade 3, S3 and P1
+    assert back(4, grade=np.array([1, 2, 3, 2, 3, 4, 2.0]), track=("S", "P")) == (True, (2, 6), False)
+
+
 def test_with_every_rung_above_there_is_no_level_to_fall_back_on():
     assert back(3, grade=np.array([5, 6, 7, 2, 3, 4, NAN])) == (True, (), False)
 

@@ -51,6 +51,23 @@ def test_the_exact_weight_matches_the_worked_example(golden_17):  # golden 20
     assert answer.exact == pytest.approx(1 - np.log(0.95) / np.log(160 / 190))
 
 
+def test_bands_that_rounding_leaves_nothing_of_are_not_within_tolerance(golden_17):
+    # minimums of 80 to 152 thousand rounded down to whole millions are 0: no band is left at any weight
+    frame, equated = golden_17
+    own = np.log(frame["Mid"].to_numpy())
+
+    def published(change):
+        low = np.floor(np.exp(own + change) / 1.25 / 1e6)
+        return np.where(low > 0, np.exp(own + change), np.nan)
+
+    answer = parity_weight.smallest(
+        own, equated, parity_weight.change(own, equated), tolerance=0.05, publish=published,
+        breakpoints=lambda low, high: np.zeros((0, 2)),
+    )  # fmt: skip
+    assert answer.exact == pytest.approx(0.701523, abs=1e-6)
+    assert np.isnan(answer.rounded) and np.isnan(answer.gaps).all()
+
+
 @pytest.mark.parametrize("anchor", parity_weight.ANCHORS)
 def test_the_exact_weight_is_the_same_for_every_anchor(golden_17, anchor):  # every log gap shrinks alike
     frame, equated = golden_17

@@ -57,6 +57,20 @@ def test_a_manager_who_is_not_named_or_not_there_is_none():
     assert found.tolist() == [-1, 0, -1, 1]
 
 
+@pytest.mark.parametrize(
+    ("employee", "manager", "rows"),
+    [
+        ([-1, -2, "c"], ["", "", -1], [-1, -1, 0]),  # -2, on the list too, is not the one named
+        ([-1, -2, "c", "d"], ["", -1, -2, -1], [-1, 0, 1, 0]),
+        ([-2, "c"], ["", -1], [-1, -1]),  # -1 is not on the list
+    ],
+)
+def test_ids_of_one_hash_are_different_people(employee, manager, rows):
+    assert hash(-1) == hash(-2)  # of texts, no pair is known
+    found = reporting.parents(pd.Series(employee, dtype=object), pd.Series(manager, dtype=object))
+    assert found.tolist() == rows
+
+
 def test_direct_reports_are_counted():
     assert reporting.direct_reports(np.array([-1, 0, 0, 1])).tolist() == [2, 1, 0, 0]
     assert reporting.direct_reports(np.array([], int)).tolist() == []

@@ -154,6 +154,15 @@ def test_a_reference_with_several_groups_is_never_raised(three):
     assert any(note.startswith("Project is paid") and "this one stays" in note for note in done.notes) and done.feasible
 
 
+def test_a_gap_above_0_that_a_higher_target_raises_is_not_said_to_stay(three):
+    # without scatter the gap is that of the means: 102,000 and 100,000 rise to 103,000, 3 % above managers
+    staff = tracks(1, {"Specialist": 0.0, "Project": 0.0, "Manager": 0.0}, size=10)
+    staff = staff.assign(**{"Base pay": np.repeat([102_000.0, 100_000.0, 100_000.0], 10)})
+    done = closed(three, staff, mode=UNIFORM, target=0.03)
+    assert_allclose(done.raises, np.repeat([1_000, 3_000, 0], 10), atol=0.011)
+    assert not any("stays" in note for note in done.notes) and done.feasible
+
+
 def test_of_three_groups_the_widest_gap_is_closed_first_and_all_in_the_end(three):
     draw = np.random.default_rng(7)
     unit = np.repeat(["A", "B", "C"], [50, 25, 25])

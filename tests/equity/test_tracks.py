@@ -140,6 +140,27 @@ def test_people_enough_but_an_estimate_near_the_limit_are_said_to_be():
     assert "there are people enough to show parity were there no gap, but the estimate is −3.95 %" in tracks.meaning(gap)
 
 
+@pytest.mark.parametrize(
+    ("of_to", "of_from", "alike"),
+    [
+        ([50, 50], [50, 50], 100),  # 2 · (2500 / 100 + 2500 / 100): as many as there are
+        ([5, 195], [195, 5], 19.5),  # 2 · (975 / 200 + 975 / 200)
+        ([0, 40], [30, 40], 40),  # a rung of one track tells nothing
+    ],
+)
+def test_people_tell_as_much_as_the_smaller_side_of_their_rung_lets_them(of_to, of_from, alike):
+    assert tracks.spread_alike(np.array([of_to, of_from])) == pytest.approx(alike)
+
+
+def test_people_enough_but_on_different_rungs_are_said_to_be_too_few(firm):
+    columns = two_tracks(1, (200, 200), 0.0, 0.15, rungs=1)
+    columns["Level"] = ["S1"] * 195 + ["S2"] * 5 + ["M1"] * 5 + ["M2"] * 195
+    gap = compared(firm, columns)
+    assert gap.verdict.verdict == "Inconclusive" and gap.needed < 200 and gap.alike == pytest.approx(19.5)
+    said = f"tell as much as 20 per side spread alike; it would take about {gap.needed}, were there no gap."
+    assert tracks.meaning(gap).endswith(said)
+
+
 @settings(max_examples=15, deadline=None)
 @given(SEEDS)
 def test_order_unit_and_people_that_do_not_count_change_no_verdict(firm, seed):

@@ -63,6 +63,12 @@ def test_a_band_should_begin_inside_the_one_below(steps, low, code, severity):
         assert steps(name, lower, upper) == (expected if name == code else [])
 
 
+def test_a_band_wholly_below_the_lower_rung_is_not_said_to_begin_where_that_ends(steps):
+    lower, upper = (100_000, 110_000, 120_000), (60_000, 70_000, 80_000)
+    assert steps("midpoint-inverted", lower, upper) == [("warning", "Levels", 3, "Mid", "70,000")]
+    assert steps("bands-without-overlap", lower, upper) == steps("bands-apart", lower, upper) == []
+
+
 def test_the_lowest_rung_of_a_track_is_compared_with_nothing(structure_of):
     bands = f"{HEAD}\nSpecialist | S1 | 80 | 100 | 120\nManager | M1 | 8 | 10 | 12"
     assert [f.code for f in ladders.steps(structure_of(bands))] == []

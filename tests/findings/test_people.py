@@ -140,6 +140,10 @@ def test_a_manager_who_is_not_there_is_told(told):
     assert told("manager-unknown", gone) == [("warning", "People", row, "Manager", "E1") for row in (3, 4)]
 
 
+def test_someone_who_names_the_own_id_is_among_the_active_people(told):
+    assert told("manager-unknown", three(Manager=["E1", "E1", "E1"])) == []
+
+
 @pytest.mark.parametrize(
     ("managers", "rows"),
     [

@@ -123,6 +123,23 @@ def test_rungs_that_equivalence_forces_to_be_equal_are_told(told, equal, merged)
     assert told("equivalence-merges-rungs", mids, *equal) == [("warning", "Levels", row, "Level", "S2") for row in merged]
 
 
+def test_an_equivalence_that_does_not_pull_merges_no_rungs(structure_of, model_of, sound, of_code):
+    equal = "From track | From level | To track | To level | Note\nSpecialist | S1 | Manager | M1 |"
+    rows = (f"Specialist | S2 | Manager | M1 | {note}" for note in ("", "a market premium"))
+    plain, noted = (findings.of_model(model_of(**sound, Equivalence=f"{equal}\n{row}")) for row in rows)
+    assert of_code(plain, "equivalence-merges-rungs") == [("warning", "Levels", 3, "Level", "S2")]
+    assert of_code(noted, "equivalence-merges-rungs") == []  # S2 keeps its own midpoint
+    given = (
+        sound["Levels"]
+        .replace("Points", "Points | Min | Max")
+        .replace("S2 | 2 | 2 | 200", "S2 | 2 | 2 | 200 | 88000 | 132000")
+    )
+    ranged = findings.of_model(
+        model_of(**{**sound, "Levels": given}, Equivalence=f"{equal}\nSpecialist | S2 | Manager | M1 |")
+    )
+    assert of_code(ranged, "equivalence-merges-rungs") == []  # nor is a given range pulled
+
+
 # ---- ceilings, slopes, overlaps
 
 

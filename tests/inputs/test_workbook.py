@@ -119,6 +119,30 @@ def test_an_error_cell_is_a_fault_and_not_a_blank(tmp_path, error, as_table, cor
     assert [(f.code, f.row, f.column, f.value) for f in findings] == [("error-cell", top + 3, "Min", error)]
 
 
+@pytest.mark.parametrize(("word", "told"), [("#SPILL!", "#SPILL!"), ("#CALC!", "#CALC!"), ("#ODD!", "#VALUE!")])
+@pytest.mark.parametrize("as_table", [False, True])
+def test_an_error_cell_of_a_word_that_few_readers_know_spoils_no_other_cell(tmp_path, word, told, as_table):
+    # as newer Excel writes it: #N/A stands in for the word until the part is changed
+    headers, made, path = ["Track", "Level", "Rank", "Min", "Max"], tmp_path / "made.xlsx", tmp_path / "error.xlsx"
+    with xlsxwriter.Workbook(made) as book:
+        page = book.add_worksheet("Levels")
+        page.write_row(0, 0, headers)
+        page.write_row(1, 0, ["Specialist", "S1", 1, 80_000, 120_000])
+        page.write_row(2, 0, ["Specialist", "S2", 2, None, 130_000])
+        page.write_formula(2, 3, "=1/0", None, "#N/A")
+        page.write_row(3, 0, ["Specialist", word, 3, 90_000, 140_000])  # a text of that word, which is no error cell
+        if as_table:
+            page.add_table(0, 0, 3, 4, {"name": "tblLevels", "columns": [{"header": name} for name in headers]})
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(path, "w") as new:
+        for part in old.namelist():
+            new.writestr(part, old.read(part).replace(b"<v>#N/A</v>", f"<v>{word}</v>".encode()))
+    read = workbook.read(path)
+    errors = [(f.row, f.column, f.value) for f in read.findings if f.code == "error-cell"]
+    assert (3, "Min", told) in errors
+    assert read.tables["Levels"]["Max"].tolist()[:2] == [120_000, 130_000]
+    assert read.tables["Levels"]["Min"].tolist()[:1] == [80_000]
+
+
 def test_a_formula_without_a_saved_value_is_a_fault_and_not_a_blank(tmp_path):
     # XlsxWriter and most other programs write formulas without computing them
     with xlsxwriter.Workbook(tmp_path / "uncalculated.xlsx") as book:

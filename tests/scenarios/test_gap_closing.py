@@ -192,3 +192,17 @@ def test_closing_leaves_bands_and_base_alone():
     result = of([(2026, "close parity gap", "", None)], staff(Specialist=0.9, Manager=1.0))
     assert result.company.people.equals(before)
     assert result.years[0].state.structure.bands.equals(result.company.start.structure.bands)
+
+
+def test_a_gap_that_two_plans_close_at_once_is_named_in_the_years_of_both():
+    plans = [(2026, "close parity gap", "track=Specialist", "years=2"), (2027, "close parity gap", "", "years=2")]
+    result = of(plans, staff(Specialist=0.9, Project=0.95, Manager=1.0))
+    items = outcomes.table(result).query("Item == 'Cost: close parity gap'")
+    both = "closed by several plans this year, each going on from what the one before left: Specialist / Manager"
+    assert items["Note"].tolist() == ["", both, ""]  # 2027 is the last year of the first plan and the first of the second
+
+
+def test_plans_for_different_tracks_are_no_overlap():
+    plans = [(2026, "close parity gap", f"track={track}", None) for track in ("Specialist", "Project")]
+    result = of(plans, staff(Specialist=0.9, Project=0.95, Manager=1.0))
+    assert outcomes.table(result).query("Item == 'Cost: close parity gap'")["Note"].tolist() == [""]

@@ -272,6 +272,12 @@ def test_bonuses_of_different_scope_are_followed_apart():
     assert stops(*rows) == [(2, "A: the bonus of level=S1 is paid until 2026, the scenarios run until 2027.")]
 
 
+def test_a_year_left_out_between_two_years_of_a_bonus_is_a_note():
+    rows = [("A", 2026, "specialist bonus", "", 0.1), ("A", 2028, "specialist bonus", "", 0.1)]
+    assert stops(*rows) == [(2, "A: the bonus of all is paid until 2026, and again from 2028.")]
+    assert stops(*rows, ("A", 2027, "specialist bonus", "", 0)) == []
+
+
 # ---------------------------------------------------------------- as findings of a model
 
 
@@ -290,6 +296,18 @@ def test_every_code_on_scenarios_comes_out_of_the_findings_of_a_model():
         ("error", 2, "scenario-lever-unknown"), ("error", 3, "scenario-year-unfit"), ("error", 4, "scenario-scope-unfit"),
         ("error", 5, "scenario-value-unfit"), ("error", 6, "scenario-base-lever"), ("note", 7, "scenario-bonus-stops"),
     ])  # fmt: skip
+
+
+@pytest.mark.parametrize(("place", "told"), [("Bern", []), ("Brn", [2])])
+def test_a_location_that_only_people_have_is_known(place, told):
+    ladder = [["Track", "Level", "Rank", "Grade", "Min", "Max"], ["Specialist", "S1", 1, "5", 80, 120]]
+    people = [["Employee", "Track", "Level", "Base pay", "Location"], ["E1", "Specialist", "S1", 70, "Bern"]]
+    rows = [("A", FIRST, "lift to minimum", f"location={place}", 1)]
+    inputs = Inputs({
+        "Levels": frame(schema.LEVELS, ladder), "People": frame(schema.PEOPLE, people), "Scenarios": table(*rows),
+    })  # fmt: skip
+    found = findings.of_model(model.of_inputs(inputs, dt.date(FIRST, 5, 1)))
+    assert [one.row for one in found if one.code == "scenario-scope-unknown"] == told
 
 
 def test_a_company_lists_its_scenarios_and_hashes_what_their_figures_depend_on():

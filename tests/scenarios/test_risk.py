@@ -132,7 +132,7 @@ def test_a_year_without_a_lift_does_not_hang_on_the_market():
     levers = [("A", 2026, "specialist bonus", "all", 0.1), small_lift(2027)]
     found = told(ran(levers, **{SIGMA: 0.05}))
     assert [found[name] for name in QUANTILES] == [
-        (26_000, "no lift to minimum this year: the cost does not hang on the market")
+        (26_000, "no lift to minimum this year: the cost does not depend on the market")
     ] * 3
     assert [told(ran(levers, name="base", **{SIGMA: 0.05}))[name][0] for name in QUANTILES] == [0, 0, 0]
 

@@ -41,7 +41,7 @@ def by_scenario(make, lever, where, value):
 
 def test_a_crossing_is_bracketed_closely():
     found = seek.bracket(lambda x: 100 * x, 33, 1)
-    assert found.low <= 0.33 + seek.CENT / 100 <= found.high
+    assert found.low <= 0.33 + seek.HALF_A_CENT / 100 <= found.high
     assert found.high - found.low <= seek.WIDTH
     assert (found.at_low, found.at_high) == pytest.approx((100 * found.low, 100 * found.high))
 
@@ -79,7 +79,7 @@ def test_the_largest_rise_is_that_of_hand_arithmetic(budget):
     rise = (amount + 120_000) / 127_200 - 1 if below else (amount + 260_000) / 238_400 - 1
     found = seek.largest_lift(company([]), SPECIALISTS, budget)
     assert found.low == pytest.approx(rise, abs=2e-6)
-    assert found.at_low <= amount + seek.CENT < found.at_high
+    assert found.at_low <= amount + seek.HALF_A_CENT < found.at_high
     assert found.at_low == pytest.approx(lift_cost(found.low), abs=0.01)
 
 
@@ -112,7 +112,7 @@ def test_the_largest_parity_weight_is_the_first_to_cost_too_much():
     made = company([])
     found = seek.parity_weight(made, 8_000)
     costs = [by_scenario(company, "parity weight", "all", weight) for weight in np.linspace(0, found.low, 6)]
-    assert max(costs) <= 8_000 + seek.CENT
+    assert max(costs) <= 8_000 + seek.HALF_A_CENT
     assert by_scenario(company, "parity weight", "all", found.high) == found.at_high > 8_000
     assert by_scenario(company, "parity weight", "all", found.low) == found.at_low
 

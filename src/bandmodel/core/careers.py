@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from bandmodel.core.codes import sorted_in_cells
 from bandmodel.core.comparisons import Comparisons, links
 from bandmodel.core.ladder import rung_above
 
@@ -42,12 +43,7 @@ def percentile_by_level(value: np.ndarray, level: np.ndarray, levels: int, perce
     Unknown for a level with fewer than `least` known figures, or where all of them are equal.
     """
     known = ~np.isnan(value) & (level >= 0)
-    value, level = value[known], level[known]
-    count = np.bincount(level, minlength=levels)
-    start = np.cumsum(count) - count
-    in_order = value[np.argsort(level.astype(np.int16 if levels < 2**15 else np.int64), kind="stable")]
-    for first, size in zip(start[count > 1].tolist(), count[count > 1].tolist(), strict=True):
-        in_order[first : first + size].sort()  # level by level, not one sort by two keys: fewer comparisons
+    in_order, count, start = sorted_in_cells(value[known], level[known], levels)
     last = np.maximum(count - 1, 0)
     place = percent / 100 * last
     low = np.floor(place + SLACK).astype(int)
@@ -128,10 +124,10 @@ def trapped_signs(
 
 @dataclass(frozen=True)
 class Return:
-    """What the specialist track of origin has to offer a manager of one level.
+    """What the specialist tracks of origin have to offer a manager of one level.
 
-    at_or_above   whether it has a rung at or above the manager's grade; None where that cannot be told
-    rows          rows of the equivalent levels, or the highest rung below where there is none; empty for no rung at all
+    at_or_above   whether they have a rung at or above the manager's grade; None where that cannot be told
+    rows          rows of the equivalent levels; where there is none, the highest rung below of each track; empty for no rung
     equivalent    whether `rows` are equivalents
     """
 
@@ -167,7 +163,8 @@ def way_back(
         below = other[own_track & (row < manager)]
     if equal:
         return Return(at_or_above, equal, True)
-    return Return(at_or_above, (int(below.max()),) if len(below) else (), False)
+    own = frame["Track"].to_numpy()[below]
+    return Return(at_or_above, tuple(int(below[own == name].max()) for name in dict.fromkeys(own)), False)
 
 
 def high_share(level: np.ndarray, penetration: np.ndarray, levels: int, limit: float) -> tuple[np.ndarray, np.ndarray]:

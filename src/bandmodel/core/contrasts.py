@@ -1,4 +1,4 @@
-"""Coefficients of every category, none left out, so that what is told by category does not hang on the base level.
+"""Coefficients of every category, none left out, so that what is told by category does not depend on the base level.
 
 A regression leaves out one label of each category column, and more where columns are combinations of each other. Of all
 coefficients that fit alike, the ones taken here have the smallest sum of squares, the intercept apart and numbers counted

@@ -19,6 +19,7 @@ import numpy as np
 from bandmodel.core.small_groups import given_away
 
 SLACK = 1e-6
+"""What the solver's tolerance leaves of equal figures, in units of a usual class."""
 NODES = 1000
 """Nodes after which the search for another set in whole numbers stops; the figure then counts as not safe."""
 FEW = 3

@@ -26,7 +26,7 @@ POWER = 0.80
 class Verdict:
     """What a coefficient of ln pay and its standard error say about a margin.
 
-    gap         exp(b − SE² / 2) − 1 (Kennedy 1981) [fraction]
+    gap         `kennedy` of them [fraction]
     low, high   95 % confidence interval, exp(b ∓ t · SE) − 1 [fraction]; low_90, high_90 the 90 % interval
     p           of b = 0, two-sided; p_equivalent of the two one-sided tests, the larger
     bounds      (lower, upper) of the margin, as pay ratios less 1 [fraction]
@@ -42,6 +42,15 @@ class Verdict:
     p_equivalent: float
     bounds: tuple[float, float]
     verdict: str
+
+
+def kennedy(coefficient: float, error: float) -> float:
+    """Gap of a coefficient b of ln pay with its standard error: exp(b − SE² / 2) − 1 [fraction].
+
+    A gap beyond any number is infinite. Source: Kennedy 1981, American Economic Review 71(4).
+    """
+    with np.errstate(over="ignore"):
+        return float(np.expm1(coefficient - error**2 / 2))
 
 
 def judged(coefficient: float, error: float, free: float, *, margin: float = 0.05) -> Verdict:
@@ -62,7 +71,7 @@ def judged(coefficient: float, error: float, free: float, *, margin: float = 0.0
     verdict = _verdict(coefficient, bound, bool(p < 0.05), bool(p_equivalent < 0.05))
     with np.errstate(over="ignore"):
         low, high, low_90, high_90 = (float(np.expm1(coefficient + t * error)) for t in (-t_95, t_95, -t_90, t_90))
-        gap = float(np.expm1(coefficient - error**2 / 2))
+    gap = kennedy(coefficient, error)
     limits = (float(np.expm1(-bound)), float(np.expm1(bound)))
     return Verdict(gap, low, high, low_90, high_90, float(p), float(p_equivalent), limits, verdict)
 
@@ -84,6 +93,7 @@ def needed(sigma: float, *, margin: float = 0.05) -> int:
     """People per side for 80 % power to show equivalence where there is no gap: ⌈2σ²(z.95 + z.90)² / ln(1 − m)²⌉.
 
     sigma   standard deviation of ln pay that the controls leave
+    It takes both sides to be equally many at equal controls; where they stand on different rungs, it takes more.
     Source: Chow, Shao and Wang, Sample Size Calculations in Clinical Research, equivalence of two means.
     """
     from scipy.special import ndtri

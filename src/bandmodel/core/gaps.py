@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bandmodel.core.bands import one_of, ratio
+from bandmodel.core.codes import sorted_in_cells
 
 STATISTICS = ("mean", "median")
 AT_LIMIT = 1e-9
@@ -48,13 +49,7 @@ def summary(values: np.ndarray, cell: np.ndarray, cells: int) -> Summary:
     known = (cell >= 0) & ~np.isnan(values)
     if not known.all():
         values, cell = values[known], cell[known]
-    narrow = np.uint8 if cells < 2**8 else np.int16 if cells < 2**15 else np.int64
-    order = np.argsort(cell.astype(narrow), kind="stable")  # numpy sorts short integers by digits, ten times as fast
-    values = values[order]
-    n = np.bincount(cell, minlength=cells)
-    first = np.cumsum(n) - n
-    for start, size in zip(first[n > 1].tolist(), n[n > 1].tolist(), strict=True):
-        values[start : start + size].sort()  # cell by cell: fewer comparisons than one sort of all
+    values, n, first = sorted_in_cells(values, cell, cells)
     mean, median = np.full(cells, np.nan), np.full(cells, np.nan)
     some = n > 0
     lower, upper = (first + (n - 1) // 2)[some], (first + n // 2)[some]

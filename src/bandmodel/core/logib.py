@@ -17,6 +17,7 @@ import numpy as np
 
 from bandmodel.core import regression
 from bandmodel.core.design import Categories, Column, Numbers
+from bandmodel.core.equivalence import kennedy
 from bandmodel.core.regression import Fit
 from bandmodel.errors import InputError
 
@@ -97,11 +98,6 @@ def full_time(weekly_hours: np.ndarray, activity_rate: np.ndarray, paid_hours: n
     """
     worked = np.where(activity_rate == 0, 0.0, weekly_hours * activity_rate)
     return np.where(worked == 0, 12 * paid_hours / (52 * hours), worked / (100 * hours))
-
-
-def kennedy(coefficient: float, error: float) -> float:
-    """Gap of a coefficient of ln pay with its standard error: k = exp(b − V / 2) − 1 [fraction]. Source: Kennedy 1981."""
-    return float(np.expm1(coefficient - error**2 / 2))
 
 
 def rating(gap: float, p: float, rows: int) -> int:

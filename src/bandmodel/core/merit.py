@@ -79,8 +79,7 @@ def increase(rating: Numeric, compa: Numeric, *, zones: Zones) -> np.ndarray:
     """
     rating, compa = np.broadcast_arrays(np.asarray(rating, float), np.asarray(compa, float))
     found = np.atleast_1d(zones.find(rating, compa)).ravel()
-    bad = found == NO_ROW
-    bad |= found == SEVERAL
+    bad = (found == NO_ROW) | (found == SEVERAL)
     if bad.any():
         texts = [
             no_zone(zones, float(r), float(c))

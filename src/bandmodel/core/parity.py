@@ -31,7 +31,7 @@ def pairs(frame: pd.DataFrame, comparisons: Comparisons, *, basis: str = "base",
     basis       "base", "cash" (with bonus target) or "total" (with bonus and LTI target)
     tolerance   largest |Gap| that is within [fraction]
     A to-side of several levels is their weighted geometric mean. Overlap is the shared width over the width of the
-    band with the higher midpoint (a tie takes the to-side). A comparison with a note is justified and stays listed.
+    band with the higher midpoint (a tie takes the to-side). A gap beyond the tolerance is justified by a note, and listed.
     """
     sides = {name: _sides(frame, comparisons, name, basis) for name in ("Min", "Mid", "Max")}
     gap = {name: from_side / to_side - 1 for name, (from_side, to_side) in sides.items()}

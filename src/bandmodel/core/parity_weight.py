@@ -60,14 +60,8 @@ def blocks(comparisons: Comparisons, levels: int) -> Iterator[tuple[np.ndarray, 
     for row in np.unique(np.concatenate([comparisons.from_row, comparisons.to_row])).tolist():
         members.setdefault(int(component[row]), []).append(row)
     of_comparison = component[comparisons.from_row]
-    place = np.zeros(levels, int)
     for number, rows in members.items():
-        place[rows] = np.arange(len(rows))
-        inside = comparisons.only(of_comparison == number)
-        matrix = np.zeros((len(inside), len(rows)))
-        matrix[np.arange(len(inside)), place[inside.from_row]] = 1.0
-        np.add.at(matrix, (inside.edge_of, place[inside.to_row]), -inside.weight)
-        yield np.array(rows), matrix
+        yield np.array(rows), comparisons.only(of_comparison == number).matrix(levels)[:, rows]
 
 
 def _solve(matrix: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -125,7 +119,7 @@ class Answer:
 
     per_comparison   exact λ of each comparison on unrounded midpoints (NaN: excluded or out of reach)
     exact            the largest of them; NaN if one is out of reach
-    rounded          smallest λ ≥ exact at which every published gap is within; NaN: rounding prevents it
+    rounded          smallest λ ≥ exact at which every published gap is known and within; NaN: rounding prevents it
     gaps             published gap of each comparison at `rounded`; at λ = 1 where rounding prevents it
     change           Δ: log change of each level per unit of λ
     """
@@ -163,7 +157,7 @@ def smallest(
     start = float(np.max(each[known], initial=0.0)) if not np.isnan(each[known]).any() else np.nan
     if np.isnan(start):
         return Answer(each, np.nan, np.nan, _published_gaps(delta, comparisons, publish), delta)
-    found = _first_within(own, delta, comparisons, start, breakpoints, tolerance, publish)
+    found = _first_within(own, delta, comparisons.only(known), start, breakpoints, tolerance, publish)
     at = 1.0 if np.isnan(found) else found
     return Answer(each, start, found, _published_gaps(at * delta, comparisons, publish), delta)
 
@@ -242,7 +236,7 @@ def _first_of(
         from_side = logs[:, comparisons.from_row]
         to_side = np.stack([comparisons.to_side(row) for row in logs])
         gaps = np.expm1(from_side - to_side)
-        within = np.all((np.abs(gaps) <= tolerance + SLACK) | np.isnan(gaps), axis=1)
+        within = np.all(np.abs(gaps) <= tolerance + SLACK, axis=1)  # a gap is unknown where rounding leaves no band
         if within.any():
             return float(weights[np.argmax(within)])
     return np.nan

@@ -20,9 +20,8 @@ from bandmodel.errors import InputError, require
 MODELS = ("linear", "exponential", "quadratic")
 FEWEST = 3
 """Rows below which no line is fitted, whatever the model: two points always lie on one."""
-
-
 ROUNDING = 1e-14
+"""What rounding leaves of equal pay, as a share of it."""
 
 
 @dataclass(frozen=True)

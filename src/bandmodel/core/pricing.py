@@ -15,6 +15,8 @@ import pandas as pd
 from bandmodel.core import market
 from bandmodel.errors import RowError
 
+PERCENTILES = tuple(f"P{point:.0f}" for point in market.PERCENTILES)
+"""The columns of the Market table that hold percentiles: P10 … P90."""
 STEPS = ("At target", "Months", "Aged", "Rate", "Converted", "Factor", "National", "Used weight")
 
 UNKNOWN_LEVEL, NOT_BASE, WEIGHT_ZERO = "market-level-unknown", "market-not-base", "market-weight-zero"
@@ -104,7 +106,7 @@ def _looked_up(names: pd.Series, table: Mapping[str, float], *, blank: float) ->
 
 
 def _at_target(rows: pd.DataFrame, percentile: np.ndarray, out: pd.DataFrame) -> np.ndarray:
-    pay = [rows[f"P{point:.0f}"].to_numpy(float) for point in market.PERCENTILES]
+    pay = [rows[name].to_numpy(float) for name in PERCENTILES]
     wanted = np.array(percentile, float)
     while True:
         try:

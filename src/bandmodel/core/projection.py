@@ -56,7 +56,7 @@ class Basis:
     q        one row per row used, one column per coefficient; q[:, −1] · y / length is the coefficient of the one column
     length   of what it adds to the others, in its own unit
     rows     the row (of all) of each row of q, in order of y and, where y is equal, of the columns: what is drawn for a row
-             then does not hang on where it stands
+             then does not depend on where it stands
     """
 
     q: np.ndarray

@@ -120,7 +120,8 @@ def _remarks(
     """Why a gap is unknown, that a flagged one is of a component, and that the reference group is paid less."""
     name, reference = measure.name, staff.reference
     component = f"a component: Art. 10 looks at the pay level, here {level.name}"
-    turned = f"{reference} is paid at least 5 % less: Art. 10 speaks of a difference, whichever group is paid less"
+    rule = "Art. 10 speaks of a difference, whichever group is paid less"
+    turned = np.array([f"{label} is paid at least 5 % more than {reference}: {rule}" for label in group], object)
     lacks = np.array([f"unknown: {name} is known of no one in {label} here" for label in group], object)
     return np.select(
         [

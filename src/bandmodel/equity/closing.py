@@ -128,7 +128,7 @@ def _notes(plan: Plan, placed: Placement, before: list[float]) -> list[str]:
     notes = []
     for number, comparison in enumerate(plan.comparisons):
         left, gap = plan.left(number, before[number]), before[number]
-        if gap > TOLERANCE and not comparison.sole:
+        if gap - max(plan.terms.target, 0.0) > TOLERANCE and not comparison.sole:
             notes.append(
                 f"{comparison.label} is paid {gap:.2%} more than {comparison.other}. Nobody is reduced, and raising "
                 f"{comparison.other} would widen the other gaps: this one stays."

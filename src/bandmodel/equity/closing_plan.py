@@ -2,7 +2,7 @@
 
 The gap is that of `pay_model`: exp(b − V / 2) − 1 with HC3 variance, group / reference − 1. After the raises it is
 estimated anew, with everyone's new pay, until it is where it should be. How far a row reaches into a coefficient, and its
-leverage, do not hang on pay: only the residuals are computed again.
+leverage, do not depend on pay: only the residuals are computed again.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from bandmodel.placement import Placement, texts
 from bandmodel.policy import Policy
 from bandmodel.structure import Structure
 
-LEAST_COST, UNIFORM, RESIDUAL = MODES = ("least cost", "uniform", "residual")
+UNIFORM, RESIDUAL, LEAST_COST = MODES = ("uniform", "residual", "least cost")
 SLACK = 1e-12
 """What rounding leaves of a coefficient of ln pay."""
 MONEY = 1e-7

@@ -44,6 +44,7 @@ class TrackGap:
     needed       people per side that could show parity, were there no gap; None where that is not the question
     fit          the regression; None where there is none
     why          what stands in the way; "" where nothing does
+    alike        people per side who would tell as much if on each rung both tracks had equally many (`spread_alike`)
     """
 
     from_track: str
@@ -58,6 +59,7 @@ class TrackGap:
     fit: Fit | None
     model: PayModel
     why: str = ""
+    alike: float = np.inf
 
     @property
     def gap(self) -> float:
@@ -126,6 +128,15 @@ def sides(model: PayModel, used: np.ndarray) -> tuple[int, int]:
     return int(n_from), int(n_to)
 
 
+def spread_alike(counts: np.ndarray) -> float:
+    """People per side, equally many on each rung, who would tell as much of a gap as those there are: 2 Σ n₁n₀ / (n₁ + n₀).
+
+    counts   people of either track on each rung (`by_rung`)
+    Source: with an effect per rung the variance of the difference is σ² / Σ n₁n₀ / (n₁ + n₀), and 2σ² / n for n per side.
+    """
+    return float(2 * (counts.prod(axis=0) / np.maximum(counts.sum(axis=0), 1)).sum())
+
+
 def _judged(model: PayModel, fit: Fit, margin: float) -> TrackGap:
     """A pair that was fitted."""
     n_from, n_to = sides(model, fit.used)
@@ -144,7 +155,8 @@ def _judged(model: PayModel, fit: Fit, margin: float) -> TrackGap:
     needed = equivalence.needed(fit.sigma, margin=margin) if open_ else None
     names = model.others[0], model.reference
     return TrackGap(
-        *names, verdict, found.coefficient, found.error, fit.free, n_from, n_to, needed, fit, model, why
+        *names, verdict, found.coefficient, found.error, fit.free, n_from, n_to, needed, fit, model, why,
+        spread_alike(by_rung(model, fit.used)),
     )  # fmt: skip
 
 
@@ -214,7 +226,12 @@ def _what_it_takes(gap: TrackGap) -> str:
     fewer = min(gap.n_from, gap.n_to)
     side = gap.from_track if gap.n_from == fewer else gap.to_track
     told = [f"{fewer} people of {side} cannot prove it"] * (fewer < FEW) + [gap.why] * bool(gap.why)
-    if gap.needed is not None and fewer >= gap.needed:
+    if gap.needed is not None and gap.alike < gap.needed <= fewer:
+        told.append(
+            f"on each rung one track has few people, so that all tell as much as {gap.alike:.0f} per side spread alike; "
+            f"it would take about {gap.needed}, were there no gap"
+        )
+    elif gap.needed is not None and fewer >= gap.needed:
         told.append(f"there are people enough to show parity were there no gap, but the estimate is {signed(gap.gap)}")
     elif gap.needed is not None:
         told.append(f"it would take about {gap.needed} people per side, were there no gap")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bandmodel.core import bands
-from bandmodel.excel.cells import elementwise, number, text, word
+from bandmodel.excel.cells import number, word
+from bandmodel.excel.elementwise import elementwise, text
 from bandmodel.excel.functions import worksheet_function
 
 

@@ -13,7 +13,7 @@ from bandmodel.core.pay_line import PayLine
 from bandmodel.errors import InputError, require
 from bandmodel.excel import cells
 from bandmodel.excel.bands_argument import table_of
-from bandmodel.excel.cells import date, elementwise, text
+from bandmodel.excel.elementwise import date, elementwise, text
 from bandmodel.excel.functions import worksheet_function
 from bandmodel.inputs import schema
 

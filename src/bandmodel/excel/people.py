@@ -10,7 +10,7 @@ from bandmodel.core import merit as matrix
 from bandmodel.errors import InputError, require
 from bandmodel.excel import cells
 from bandmodel.excel.bands_argument import PLACED, people_of, roster, structure_of
-from bandmodel.excel.cells import elementwise
+from bandmodel.excel.elementwise import elementwise
 from bandmodel.excel.functions import worksheet_function
 from bandmodel.excel.structure import BANDS_HELP, EQUIVALENCE_HELP
 from bandmodel.inputs import coerce, schema

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bandmodel.core import market, position
-from bandmodel.excel.cells import date, elementwise, optional
+from bandmodel.excel.elementwise import date, elementwise, optional
 from bandmodel.excel.functions import worksheet_function
 
 

@@ -8,6 +8,7 @@ from bandmodel import changes, explain, model, views
 from bandmodel.errors import Finding, InputError
 from bandmodel.excel import cells, registry
 from bandmodel.excel.bands_argument import model_of, people_of, structure_of
+from bandmodel.excel.elementwise import elementwise, text
 from bandmodel.excel.functions import worksheet_function
 from bandmodel.inputs import schema
 from bandmodel.inputs.inputs import collect
@@ -69,9 +70,9 @@ def BM_BAND(bands, track, level, measure=None, location=None):
             local[location] = _structure_at(bands, location)
         return views.measure_of(local[location], track, level, measure, location)
 
-    return cells.elementwise(
-        look_up, track=cells.text(track), level=cells.text(level), measure=cells.text(measure, "mid"),
-        location=cells.text(location),
+    return elementwise(
+        look_up, track=text(track), level=text(level), measure=text(measure, "mid"),
+        location=text(location),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from bandmodel.errors import SEVERITIES, Finding
-from bandmodel.findings import ladders, merit, people, pricing, scenarios, tracks
+from bandmodel.findings import ladders, merit, people, pricing, scenarios, settings, tracks
 from bandmodel.model import Model
 from bandmodel.structure import Structure
 
@@ -27,6 +27,7 @@ def of_model(model: Model, staff: pd.DataFrame | None = None) -> list[Finding]:
     found = [
         *model.inputs.findings,
         *model.trouble,
+        *settings.owners(model),
         *ladders.given_ranges(model),
         *ladders.unknown_bands(model),
         *ladders.impossible_bands(model),
@@ -40,6 +41,7 @@ def of_model(model: Model, staff: pd.DataFrame | None = None) -> list[Finding]:
         *tracks.table_rows(model),
         *tracks.equivalence_rows(model),
         *tracks.crossed(model),
+        *tracks.without_weight(model),
         *of_structure_only(model.structure),
         *(people.checks(model.structure, roster) if roster is not None else ()),
         *merit.zones(model.inputs.table("Merit")),

@@ -22,6 +22,7 @@ CATALOGUE = tuple(
     Entry(*fields)
     for fields in (
         # reading a table
+        ("table-misspelt", "warning", "any", "A file or sheet is called almost like a table that is not there."),
         ("header-missing", "error", "any", "A required column is not there; the table cannot be read."),
         ("header-twice", "error", "any", "A column is there twice; the first is read."),
         ("header-unknown", "note", "any", "A column that the model does not know; it is ignored."),

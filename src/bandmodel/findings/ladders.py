@@ -10,26 +10,9 @@ import pandas as pd
 from bandmodel.core import ladder, midpoints
 from bandmodel.core.parity import SLACK
 from bandmodel.errors import Finding
+from bandmodel.findings.wording import at, money, share
 from bandmodel.model import Model
 from bandmodel.structure import Structure
-
-
-def at(structure: Structure, row: int, code: str, severity: str, column: str, value: str, text: str, remedy: str) -> Finding:
-    """A finding on one level; the text begins with its name."""
-    name = f"{structure.bands['Track'].iloc[row]} {structure.bands['Level'].iloc[row]}"
-    return Finding(code, severity, "Levels", int(structure.rows[row]), column, value, f"{name}: {text}", remedy)
-
-
-def money(value: float) -> str:
-    """Pay as messages show it: 103,242; what no pay can be as 1e+300."""
-    if value and not 0.005 <= abs(value) < 1e15:
-        return f"{value:.12g}"
-    return f"{value:,.0f}" if value == round(value) else f"{value:,.2f}"
-
-
-def share(value: float) -> str:
-    """A fraction as messages show it: 5.60 %."""
-    return f"{value * 100:.2f} %".replace("-", "−")
 
 
 def given_ranges(model: Model) -> Iterator[Finding]:
@@ -142,7 +125,7 @@ def _step(structure: Structure, row: int, band: pd.Series, lower: pd.Series, lea
         yield at(structure, row, "bands-apart", "warning", "Min", money(band["Min"]),
                  f"Min {money(band['Min'])} is above the Max {money(lower['Max'])} of {lower['Level']}: "
                  "pay in between is in no band.", "Widen a spread, or add a rung between.")  # fmt: skip
-    elif band["Overlap"] == 0:
+    elif band["Min"] == lower["Max"]:
         yield at(structure, row, "bands-without-overlap", "note", "Min", money(band["Min"]),
                  f"the band begins where that of {lower['Level']} ends.",
                  "Widen a spread if that is not meant.")  # fmt: skip

@@ -10,11 +10,14 @@ import pandas as pd
 from bandmodel import placement
 from bandmodel.core import reporting
 from bandmodel.errors import Finding
-from bandmodel.findings.ladders import money, share
+from bandmodel.findings.wording import money, share
 from bandmodel.placement import Placement
 from bandmodel.structure import Structure, kind_named, no_such_level
 
 MONTHS = 12
+HOURS = 2080
+"""Hours of a full-time year: 52 weeks of 40 hours."""
+UNITS = ((1000, "pay in thousands: a thousand times it"), (HOURS, f"an hour's pay: {HOURS:,} times it"))
 CAREER = 60
 """Years of the longest service."""
 
@@ -77,7 +80,7 @@ def not_active(people: pd.DataFrame) -> Iterator[Finding]:
 
 
 def far_outside(structure: Structure, placed: Placement) -> Iterator[Finding]:
-    """Pay so far outside its band that it is probably a slip, and pay that looks like a month's."""
+    """Pay so far outside its band that it is probably a slip; what looks like a month's or an hour's pay, or thousands."""
     limit = structure.policy["pay outlier"]
     low, high = placed.min * (1 - limit), placed.max * (1 + limit)
     monthly = (placed.pay < low) & (placed.pay * MONTHS >= low) & (placed.pay * MONTHS <= high)
@@ -113,20 +116,15 @@ def _unit(pay: float, low: float, high: float, limit: float) -> str:
     return near[min(near)] if near else ""
 
 
-HOURS = 2080
-"""Hours of a full-time year: 52 weeks of 40 hours."""
-UNITS = ((1000, "pay in thousands: a thousand times it"), (HOURS, f"an hour's pay: {HOURS:,} times it"))
-
-
 def lines(structure: Structure, staff: pd.DataFrame) -> Iterator[Finding]:
     """Reporting lines that cannot be: unknown managers, circles, spans beyond the limit."""
     parent = reporting.parents(staff["Employee"], staff["Manager"])
-    for place in np.flatnonzero((parent < 0) & (staff["Manager"] != "").to_numpy()).tolist():
+    named, own = (staff["Manager"] != "").to_numpy(), (staff["Manager"] == staff["Employee"]).to_numpy()
+    for place in np.flatnonzero((parent < 0) & named & ~own).tolist():
         manager = str(staff["Manager"].iloc[place])
         yield _at(staff, place, "manager-unknown", "warning", "Manager", manager,
                   f'manager "{manager}" is not among the active people.', "Correct the id, or add the manager.")  # fmt: skip
-    circle = reporting.on_cycle(parent) | ((staff["Manager"] == staff["Employee"]) & (staff["Manager"] != "")).to_numpy()
-    for place in np.flatnonzero(circle).tolist():
+    for place in np.flatnonzero(reporting.on_cycle(parent) | (named & own)).tolist():
         manager = str(staff["Manager"].iloc[place])
         yield _at(staff, place, "reporting-cycle", "warning", "Manager", manager,
                   f"the line of managers, beginning with {manager}, comes back to this person; it is not followed.",

@@ -8,9 +8,10 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from bandmodel.core import blending, market, pricing
+from bandmodel.core import blending, pricing
 from bandmodel.errors import Finding
-from bandmodel.findings.ladders import at, given_ranges, money, share
+from bandmodel.findings.ladders import given_ranges
+from bandmodel.findings.wording import at, money, share
 from bandmodel.inputs import coerce
 from bandmodel.model import Model
 
@@ -68,9 +69,8 @@ def outdated(model: Model) -> Iterator[Finding]:
 def percentiles_in_order(model: Model) -> Iterator[Finding]:
     """Survey rows whose percentiles do not rise: P25 above P50, and so on."""
     survey = model.survey
-    names = [f"P{point:.0f}" for point in market.PERCENTILES]
-    for place, values in enumerate(survey[names].to_numpy(float)):
-        known = [(name, value) for name, value in zip(names, values, strict=True) if not np.isnan(value)]
+    for place, values in enumerate(survey[list(pricing.PERCENTILES)].to_numpy(float)):
+        known = [(name, value) for name, value in zip(pricing.PERCENTILES, values, strict=True) if not np.isnan(value)]
         for (lower, low), (upper, high) in pairwise(known):
             if low > high:
                 yield Finding(

@@ -9,7 +9,7 @@ import numpy as np
 from bandmodel.core import ceilings, comparisons, ladder, parity_weight
 from bandmodel.core.parity import SLACK
 from bandmodel.errors import Finding
-from bandmodel.findings.ladders import at, share
+from bandmodel.findings.wording import at, share
 from bandmodel.model import Model
 from bandmodel.structure import Structure
 
@@ -86,17 +86,14 @@ def table_rows(model: Model) -> Iterator[Finding]:
 
 
 def crossed(model: Model) -> Iterator[Finding]:
-    """Equivalences against the order of the rungs, and comparisons whose every weight is 0."""
+    """Equivalences against the order of the rungs."""
     if not model.inputs.given("Equivalence"):
         return
     table = model.inputs.table("Equivalence")
     rank = {(track, level): rank for track, level, rank in model.bands[["Track", "Level", "Rank"]].itertuples(index=False)}
     seen: dict[tuple[str, str], list[tuple[float, float, str, str]]] = {}
-    weights: dict[tuple[str, str, str], float] = {}
-    columns = [table[name] for name in ("From track", "From level", "To track", "To level", "Weight")]
-    for row, track, level, other, to, weight in zip(table.index, *columns, strict=True):
-        key = (track, level, other)
-        weights[key] = weights.get(key, 0.0) + (1.0 if np.isnan(weight) else weight)
+    columns = [table[name] for name in ("From track", "From level", "To track", "To level")]
+    for row, track, level, other, to in zip(table.index, *columns, strict=True):
         low, high = rank.get((track, level)), rank.get((other, to))
         if low is None or high is None or track == other:
             continue
@@ -109,10 +106,24 @@ def crossed(model: Model) -> Iterator[Finding]:
                 )  # fmt: skip
                 break
         seen.setdefault((track, other), []).append((low, high, level, to))
-    for row, track, level, other in zip(table.index, *columns[:3], strict=True):
-        if weights.pop((track, level, other), 1.0) == 0:
+
+
+def without_weight(model: Model) -> Iterator[Finding]:
+    """Comparisons whose every weight is 0, told at their first row."""
+    if not model.inputs.given("Equivalence"):
+        return
+    table = model.inputs.table("Equivalence")
+    first: dict[tuple[str, str, str], int] = {}
+    weights: dict[tuple[str, str, str], float] = {}
+    for row, ((track, level), (other, _), weight, _) in zip(table.index, comparisons.equivalence_rows(table), strict=True):
+        key = (track, level, other)
+        weights[key] = weights.get(key, 0.0) + weight
+        first.setdefault(key, int(row))
+    for key, row in first.items():
+        if weights[key] == 0:
+            _, level, other = key
             yield Finding(
-                "equivalence-without-weight", "warning", "Equivalence", int(row), "Weight", "0",
+                "equivalence-without-weight", "warning", "Equivalence", row, "Weight", "0",
                 f"{level}: every weight of its comparison with {other} is 0, so it is not compared.",
                 "Give a weight, or delete the rows.",
             )  # fmt: skip
@@ -137,12 +148,12 @@ def without_equivalence(structure: Structure) -> Iterator[Finding]:
 
 
 def merged_rungs(structure: Structure) -> Iterator[Finding]:
-    """Two levels of one track that the equivalences force to be equal at parity weight 1."""
+    """Two levels of one track that the comparisons that pull force to be equal at parity weight 1."""
     compared = structure.comparisons
-    if compared is None:
+    if compared is None or not len(compared):
         return
     track, level = structure.bands["Track"].to_numpy(), structure.bands["Level"].to_numpy()
-    for rows, matrix in parity_weight.blocks(compared, len(structure.bands)):
+    for rows, matrix in parity_weight.blocks(compared.only(structure.pulling()), len(structure.bands)):
         null = parity_weight.null_space(matrix)
         for first, second in zip(*np.triu_indices(len(rows), 1), strict=True):
             a, b = sorted((int(rows[first]), int(rows[second])))
@@ -161,7 +172,7 @@ def limits(structure: Structure) -> Iterator[Finding]:
     for _, row in ceilings.ceiling(structure.bands, compared).iterrows():
         if abs(row["Ceiling gap"]) > policy["ceiling tolerance"] + SLACK:
             word = "below" if row["Ceiling gap"] < 0 else "above"
-            yield _pair("ceiling-gap", row["From track"], f"{share(row['Ceiling gap'])}",
+            yield _pair("ceiling-gap", share(row["Ceiling gap"]),
                         f"{row['From track']} ends {word} {row['To track']}: top midpoints {row['From top level']} against "
                         f"{row['To top level']} {share(row['Ceiling gap'])}, limit {share(policy['ceiling tolerance'])}; "
                         f"rungs missing: {row['Missing levels'] or 'none'}.",
@@ -169,7 +180,7 @@ def limits(structure: Structure) -> Iterator[Finding]:
     for _, row in ceilings.slope(structure.bands, compared).iterrows():
         beyond = abs(row["Difference"]) > policy["slope tolerance"] + SLACK
         if row["Over"] == "equivalent rungs" and beyond:
-            yield _pair("slope-difference", row["From track"], share(row["Difference"]),
+            yield _pair("slope-difference", share(row["Difference"]),
                         f"{row['From track']} grows {share(row['From slope'])} per equivalent rung, {row['To track']} "
                         f"{share(row['To slope'])}; limit of the difference {share(policy['slope tolerance'])}.",
                         "Steepen the flatter ladder, or raise the parity weight.")  # fmt: skip
@@ -182,5 +193,6 @@ def limits(structure: Structure) -> Iterator[Finding]:
                  f"floor {share(policy['overlap floor'])}.", "Bring the midpoints or the spreads together.")  # fmt: skip
 
 
-def _pair(code: str, track: str, value: str, text: str, remedy: str) -> Finding:
+def _pair(code: str, value: str, text: str, remedy: str) -> Finding:
+    """A warning on the midpoints of two tracks, whose levels it names itself."""
     return Finding(code, "warning", "Bands", None, "Mid", value, text, remedy)

@@ -16,7 +16,7 @@ import pandas as pd
 
 from bandmodel import saving
 from bandmodel.errors import BandModelError, Finding, InputError
-from bandmodel.inputs import coerce, csv_text, file_kind, schema, styles, table
+from bandmodel.inputs import coerce, csv_text, file_kind, near_names, schema, styles, table
 from bandmodel.inputs.inputs import Inputs, collect
 from bandmodel.inputs.styles import Style
 
@@ -43,16 +43,22 @@ def read(folder: Path) -> Inputs:
         if len(paths) > 1:
             listed = ", ".join(path.name for path in paths)
             raise InputError(f"Table {name} has several files in {folder}: {listed}; keep one of them.")
-    return collect({name: _read_file(schema.TABLES[name], paths[0]) for name, paths in named.items()}, str(folder))
+    read = {name: _read_file(schema.TABLES[name], paths[0]) for name, paths in named.items()}
+    stems = [path.stem for path in _files(folder)]
+    return collect({**read, **near_names.found(stems, read, "File")}, str(folder))
 
 
 def tables_in(folder: Path) -> dict[str, list[Path]]:
     """The files of each table that a folder holds."""
     files: dict[str, list[Path]] = {}
-    for path in sorted(folder.iterdir()):
-        if path.suffix.casefold() in SUFFIXES:
-            files.setdefault(path.stem.casefold(), []).append(path)
+    for path in _files(folder):
+        files.setdefault(path.stem.casefold(), []).append(path)
     return {name: files[name.casefold()] for name in schema.TABLES if name.casefold() in files}
+
+
+def _files(folder: Path) -> list[Path]:
+    """What a folder holds that can be a table, by its ending."""
+    return [path for path in sorted(folder.iterdir()) if path.suffix.casefold() in SUFFIXES]
 
 
 def _read_file(kind: schema.Table, path: Path) -> table.Read:

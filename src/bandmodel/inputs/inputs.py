@@ -55,7 +55,10 @@ class Inputs:
         """One table as `table` gives it. Raises InputError, with its columns, where it was not given or has no row."""
         if not self.given(name):
             *columns, last = schema.TABLES[name].required
-            raise InputError(f"{self.source} has no {name} table; add one with {', '.join(columns)} and {last}.")
+            raise InputError(
+                f"{self.source} has no {name} table; add one with {', '.join(columns)} and {last}. "
+                "If it has one, the findings say why it is not read."
+            )
         return self.table(name)
 
     def fingerprint(self) -> str:
@@ -113,5 +116,6 @@ def require_levels(inputs: Inputs) -> None:
             "levels-missing", "error", "Levels", None, "", "",
             f"No levels found in {inputs.source}.", f"Add a table Levels with the columns {columns} and a row per level.",
         )  # fmt: skip
-        errors.append(missing)
+        near = [finding for finding in inputs.findings if finding.code == "table-misspelt" and finding.table == "Levels"]
+        errors += [missing, *near]
     raise InputError.of(errors)

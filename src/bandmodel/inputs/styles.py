@@ -19,6 +19,7 @@ _AMOUNT = re.compile(
     r"(?P<open>\()?(?P<sign>[+-]?)\s*(?P<digits>\d[\d.,' ]*|[.,]\d+)\s*(?P<percent>%?)(?P<close>\)?)(?P<after>-?)"
 )
 _CURRENCY = re.compile(r"^(?:[A-Z]{3}|[€$£¥]|Fr\.)\s*|\s*(?:[A-Z]{3}|[€$£¥])$")
+_NO_CENTS = re.compile(r"(?<=\d)([.,])[-–—]+$")
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})([T ].*)?")
 _DIGITS = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 _PARTS = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(\s.*)?")
@@ -50,8 +51,8 @@ PLAIN = Style()
 
 
 def tidy(text: str) -> str:
-    """Text with plain spaces, apostrophes and signs of plain width, trimmed."""
-    return text.translate(letters.NUMERIC).strip()
+    """Text with spaces, apostrophes and signs in their plain form, trimmed; Swiss 84'000.– is 84'000.00."""
+    return _NO_CENTS.sub(r"\g<1>00", text.translate(letters.NUMERIC).strip())
 
 
 def amount(text: str, style: Style = PLAIN) -> float | None:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from bandmodel.errors import Finding, InputError
-from bandmodel.inputs import coerce, file_kind, schema, table
+from bandmodel.inputs import coerce, file_kind, near_names, schema, table
 from bandmodel.inputs.inputs import Inputs, collect
 from bandmodel.inputs.sheet_xml import Unseen, column_number, open_package
 from bandmodel.inputs.styles import Style
@@ -72,7 +72,7 @@ def read(path: Path) -> Inputs:
                         raise
                     with CalamineWorkbook.from_filelike(package.errors_as_text(wanted), load_tables=True) as same:
                         blocks = _blocks(same)
-                sheets = ", ".join(book.sheet_names)
+                names = book.sheet_names
                 hidden = {page.name for page in book.sheets_metadata if not str(page.visible).endswith(".Visible")}
     except (CalamineError, OSError, ValueError) as trouble:
         raise file_kind.damaged(path, trouble) from trouble
@@ -83,9 +83,10 @@ def read(path: Path) -> Inputs:
             found[name] = _read(schema.TABLES[name], block, told, package.date1904, hidden)
     if not found:
         raise InputError(
-            f"No table found in {path}; it should have sheets such as Levels, Market, Equivalence, Policy. It has: {sheets}."
+            f"No table found in {path}; it should have sheets such as Levels, Market, Equivalence, Policy. It has: "
+            f"{', '.join(names)}."
         )
-    return collect(found, str(path))
+    return collect({**found, **near_names.found(names, found, "Sheet")}, str(path))
 
 
 def _blocks(book: Any) -> dict[str, Block | None]:

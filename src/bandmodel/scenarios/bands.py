@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +17,7 @@ from bandmodel import pathways
 from bandmodel import structure as structures
 from bandmodel.core import bands
 from bandmodel.core.comparisons import unknown_levels
+from bandmodel.core.pricing import PERCENTILES
 from bandmodel.errors import InputError
 from bandmodel.inputs.inputs import Inputs
 from bandmodel.model import Model
@@ -31,7 +31,6 @@ SHAPING = (
 """The levers that shape bands; the others act on people's pay."""
 BY_LEVEL = ("market movement", "structure adjustment", "spread")
 """The levers whose scope names levels."""
-PERCENTILES = ("P10", "P25", "P50", "P75", "P90")
 ENDS = ("Min", "Mid", "Max")
 MARKET = ("fx", "market movement")
 """The levers on market rates. They are taken first, whatever their year: then a rung that was added is priced at the rates
@@ -290,10 +289,10 @@ class FromBands(Source):
         return table[[place not in gone for place in range(len(table))]]
 
 
-def source_of(held: Any, equivalence: pd.DataFrame | None) -> FromModel:
+def source_of(model: Model, equivalence: pd.DataFrame | None) -> FromModel:
     """The source over a model, compared by another Equivalence table where one is given."""
     if equivalence is None:
-        return FromModel.of(held)
-    held.structure.with_equivalence(equivalence)  # a level that it does not know is an error, as in every function
-    tables = MappingProxyType({**held.inputs.tables, "Equivalence": equivalence})
-    return FromModel.of(models.build(replace(held.inputs, tables=tables), held.policy))
+        return FromModel.of(model)
+    model.structure.with_equivalence(equivalence)  # a level that it does not know is an error, as in every function
+    tables = MappingProxyType({**model.inputs.tables, "Equivalence": equivalence})
+    return FromModel.of(models.build(replace(model.inputs, tables=tables), model.policy))

@@ -50,7 +50,7 @@ NOTES = {
     "Paid once": "lump sums, beside the cost",
     "Percent of payroll, last year": "of the payroll of base",
     "Low (P10), last year": "if the market moves otherwise; Policy setting simulation volatility",
-    "People whose pay is raised": "a year's people summed; someone raised twice counts twice",
+    "People whose pay is raised": "or whose level changes; people of every year summed: raised twice counts twice",
     "Pairs outside tolerance, bands": "a pair justified by a note is not counted, yet can be the worst",
     "Pairs outside tolerance, with bonus": "a bonus moves no band: it ends with its last row",
     "Worst gap, with bonus": "midpoints with the bonus paid in the last year",

@@ -40,13 +40,9 @@ def items(result: Result) -> list[list[object]]:
     for year in result.years:
         kept = _Keeper(result, year)
         for _, item, value, unit, note in table[table["Year"] == year.year].itertuples(index=False, name=None):
-            rows.append([float(year.year), item, *_placed(kept.of(item, value, note), unit)])
+            shown, remark = kept.of(item, value, note)
+            rows.append([float(year.year), item, shown, unit, remark])
     return rows
-
-
-def _placed(kept: Kept, unit: str) -> tuple[float | None, str, str]:
-    value, note = kept
-    return value, unit, note
 
 
 def unit_of(largest: float) -> float:

@@ -7,12 +7,14 @@ at the midpoint and get no raise. Costs are expected costs, with the on-cost of 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
 
 from bandmodel import placement
+from bandmodel.core import parity
 from bandmodel.equity import closing
 from bandmodel.equity.closing_plan import planned
 from bandmodel.equity.raises import Company, Terms
@@ -45,15 +47,25 @@ def closed(state: State, lever: Lever) -> State:
 
 def _compared(structure: Structure, lever: Lever) -> Structure:
     """The structure with the comparisons in the lever's scope only. Raises InputError where there is none."""
-    wanted = lever.scope.of.get("track")
-    compared = structure.compared()
-    if wanted is None:
-        return structure
-    from_track = structure.bands["Track"].to_numpy(object)[compared.from_row]
-    inside = np.isin(from_track.astype(str), wanted) | np.isin(np.array(compared.to_track, str), wanted)
+    inside = _inside(structure, lever)
     if not inside.any():
         raise InputError(f"no compared track is in its scope, {lever.scope}.")
-    return replace(structure, comparisons=compared.only(inside))
+    return replace(structure, comparisons=structure.compared().only(inside))
+
+
+def _inside(structure: Structure, lever: Lever) -> np.ndarray:
+    """Which comparisons a lever's scope takes in: those that it names a track of, on either side."""
+    wanted, compared = lever.scope.of.get("track"), structure.compared()
+    if wanted is None:
+        return np.ones(len(compared), bool)
+    from_track = structure.bands["Track"].to_numpy(object)[compared.from_row]
+    return np.isin(from_track.astype(str), wanted) | np.isin(np.array(compared.to_track, str), wanted)
+
+
+def closed_twice(structure: Structure, levers: Sequence[Lever]) -> list[tuple[str, str]]:
+    """The pairs of tracks, (from, to), whose gap more than one of the levers closes."""
+    plans = np.sum([_inside(structure, lever) for lever in levers], axis=0)
+    return parity.track_pairs(structure.bands, structure.compared().only(plans > 1))
 
 
 def _with_on_cost(state: State) -> Policy:

@@ -5,6 +5,7 @@ The order of `LEVERS` is the order in which they act within a year and in which 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -154,18 +155,18 @@ def stopping_bonuses(table: pd.DataFrame, first_year: int) -> Iterator[Finding]:
     known, _ = scenarios(table, first_year)
     last = last_year(table, first_year)
     for scenario in known.values():
-        paid = [lever for lever in scenario.levers if lever.name == "specialist bonus" and lever.value > 0]
-        for scope in dict.fromkeys(lever.scope for lever in paid):
-            until = max(lever.year for lever in paid if lever.scope == scope)
-            row = next(lever.row for lever in paid if lever.scope == scope and lever.year == until)
-            ended = any(lever.name == "specialist bonus" and lever.scope == scope and lever.year > until
-                        for lever in scenario.levers)  # fmt: skip
-            if until < last and not ended:
-                yield _fault(
-                    "scenario-bonus-stops", row, "Year", until,
-                    f"{scenario.name}: the bonus of {scope} is paid until {until}, the scenarios run until {last}.",
-                    f"Give {until + 1} a row too: its value, or 0 if the bonus is meant to end.", "note",
-                )  # fmt: skip
+        bonuses = [lever for lever in scenario.levers if lever.name == "specialist bonus"]
+        for scope in dict.fromkeys(lever.scope for lever in bonuses):
+            by_year = {lever.year: lever for lever in bonuses if lever.scope == scope}
+            for year, after in itertools.zip_longest(by_year, list(by_year)[1:], fillvalue=last + 1):
+                again = after <= last
+                if by_year[year].value > 0 and after > year + 1 and (not again or by_year[after].value > 0):
+                    then = f"and again from {after}" if again else f"the scenarios run until {last}"
+                    yield _fault(
+                        "scenario-bonus-stops", by_year[year].row, "Year", year,
+                        f"{scenario.name}: the bonus of {scope} is paid until {year}, {then}.",
+                        f"Give {year + 1} a row too: its value, or 0 if the bonus is meant to end.", "note",
+                    )  # fmt: skip
 
 
 def _spelling(found: dict[str, Any], name: str) -> str:
@@ -176,7 +177,7 @@ def _spelling(found: dict[str, Any], name: str) -> str:
 def _row(
     row: int, year: float, lever: str, scope: str, value: Any, note: str, first_year: int
 ) -> Lever | Finding:  # fmt: skip
-    kind = next((kind for kind in LEVERS.values() if kind.name == " ".join(lever.split()).casefold()), None)
+    kind = LEVERS.get(" ".join(lever.split()).casefold())
     if kind is None:
         return _fault("scenario-lever-unknown", row, "Lever", lever, f'Lever "{lever}" is not known.',
                       f"Use one of {', '.join(LEVERS)}.")  # fmt: skip

@@ -14,7 +14,8 @@ from bandmodel.core import parity
 from bandmodel.core.position import ABOVE, BELOW
 from bandmodel.errors import InputError
 from bandmodel.figures import LABELLED
-from bandmodel.scenarios import risk
+from bandmodel.scenarios import gap_closing, risk
+from bandmodel.scenarios.risk import Item
 from bandmodel.scenarios.run import Company, Result, Year
 from bandmodel.scenarios.state import State
 from bandmodel.structure import Structure
@@ -23,9 +24,6 @@ COLUMNS = ("Year", "Item", "Value", "Unit", "Note")
 PAIRS = ("From track", "From level", "To track", "To level", "Gap before", "Gap after", "Gap with bonus")
 COST = "Cost: "
 SHARE, HEADS = "fraction", "people"
-
-Item = tuple[str, float, str, str]
-"""Name, value, unit, note."""
 
 
 def table(result: Result) -> pd.DataFrame:
@@ -36,21 +34,30 @@ def table(result: Result) -> pd.DataFrame:
 
 def _items(result: Result, year: Year) -> Iterator[Item]:
     company = result.company
-    money = unit_of_pay(company)
+    money = company.unit_of_pay
     uncounted = int(np.isnan(year.state.placed.payroll).sum())
     left_out = f"{uncounted} people of unknown pay, location or currency are not counted" if uncounted else ""
     yield "Payroll", year.bill, money, _joined("base pay and specialist bonus, with employer's on-cost", left_out)
+    notes = {"close parity gap": _closed_twice(result, year)}
     for name, cost in year.costs.items():
-        yield f"{COST}{name}", cost, money, ""
+        yield f"{COST}{name}", cost, money, notes.get(name, "")
     yield "Cost total", year.cost, money, "a year, compared with base; what is paid once is not in it"
     yield "Percent of payroll", year.cost / year.base if year.base else np.nan, SHARE, "of the payroll of base"
     if "merit cycle" in year.costs:
-        yield "One-off: merit above maximum", year.one_off, money, "lump sums, paid once"
+        yield "One-off: merit above maximum", year.one_off, company.currency, "lump sums, paid once"
     yield from _people(year.state)
     yield from _parity(result, year)
     yield from track_gap_items(company, year.state)
     yield from risk.turnover(company, result.scenario, year)
     yield from risk.range_of_cost(result, year)
+
+
+def _closed_twice(result: Result, year: Year) -> str:
+    """Between which tracks more than one plan closes the gap this year; "" where there is none."""
+    plans = result.scenario.of(year.year, ("close parity gap",))
+    pairs = gap_closing.closed_twice(year.state.structure, plans) if len(plans) > 1 else []
+    named = ", ".join(f"{from_track} / {to_track}" for from_track, to_track in pairs)
+    return named and f"closed by several plans this year, each going on from what the one before left: {named}"
 
 
 def _people(state: State) -> Iterator[Item]:
@@ -64,12 +71,6 @@ def _people(state: State) -> Iterator[Item]:
 
 def _joined(*parts: str) -> str:
     return "; ".join(part for part in parts if part)
-
-
-def unit_of_pay(company: Company) -> str:
-    """The unit of costs: the structure currency, a year."""
-    currency = company.start.structure.localities.currency
-    return f"{currency} a year" if currency else "pay a year"
 
 
 def by_year(items: pd.DataFrame) -> pd.DataFrame:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bandmodel.scenarios.run import Company, Result, Year
 
 Item = tuple[str, float, str, str]
+"""Name, value, unit, note."""
 
 
 def range_of_cost(result: Result, year: Year) -> Iterator[Item]:
@@ -27,14 +28,14 @@ def range_of_cost(result: Result, year: Year) -> Iterator[Item]:
 
     Only the year's lift to minimum reacts: what lies below the moved minimum has to be raised. All else is as planned.
     """
-    money = _money(result.company)
+    money = result.company.unit_of_pay
     sigma = spread(result, year)
     if np.isnan(sigma):
         for name in QUANTILES:
             yield name, np.nan, money, 'needs the Policy setting "simulation volatility" (a year, e.g. 0.02)'
         return
     if year.before is None:
-        yield from ((name, year.cost, money, "no lift to minimum this year: the cost does not hang on the market")
+        yield from ((name, year.cost, money, "no lift to minimum this year: the cost does not depend on the market")
                     for name in QUANTILES)  # fmt: skip
         return
     note = f"of Cost total at a market volatility of {sigma:.2%} since the start; only the year's lift to minimum reacts"
@@ -69,7 +70,7 @@ def costs_of_draws(result: Result, year: Year, sigma: float) -> np.ndarray:
 
 def turnover(company: Company, scenario: Scenario, year: Year) -> Iterator[Item]:
     """Cost of turnover avoided, low and high: fewer leavers than the exit rate, at the policy's share of their pay."""
-    policy, money = company.source.policy, _money(company)
+    policy, money = company.source.policy, company.unit_of_pay
     usual, levers = policy.get("exit rate"), scenario.of(year.year, ("attrition",))
     why = ""
     if usual is None:
@@ -97,8 +98,3 @@ def staying(company: Company, scenario: Scenario, year: Year) -> np.ndarray:
         named, left = named | inside, np.where(inside, left * (1 - lever.value), left)
     saved: np.ndarray = np.nan_to_num(np.where(named, usual - (1 - left), 0.0) * year.state.payroll)
     return saved
-
-
-def _money(company: Company) -> str:
-    currency = company.start.structure.localities.currency
-    return f"{currency} a year" if currency else "pay a year"

@@ -67,6 +67,16 @@ class Company:
         return range(self.first_year, catalogue.last_year(self.table, self.first_year) + 1)
 
     @property
+    def currency(self) -> str:
+        """The structure currency; "pay" where no table names one."""
+        return self.start.structure.localities.currency or "pay"
+
+    @property
+    def unit_of_pay(self) -> str:
+        """The unit of costs that go on: the structure currency, a year."""
+        return f"{self.currency} a year"
+
+    @property
     def scenarios(self) -> tuple[str, ...]:
         """Names of the scenarios, base first."""
         return tuple(catalogue.scenarios(self.table, self.first_year)[0])

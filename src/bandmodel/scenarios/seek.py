@@ -1,8 +1,7 @@
 """Goal seeking: how far a budget goes, what budget a goal takes, and when it is reached.
 
 A sought value is bracketed: cost is within the budget at `low` and beyond it at `high`, which lie no further apart than
-`WIDTH`.
-Published bands jump where they are rounded, so cost jumps too; the bracket shows by how much.
+`WIDTH`. Published bands jump where they are rounded, so cost jumps too; the bracket shows by how much.
 """
 
 from __future__ import annotations
@@ -31,7 +30,8 @@ STEPS = 20
 """Parts in which the first crossing is looked for, since cost need not rise everywhere."""
 LARGEST = 0.5
 """Largest structure adjustment that is tried."""
-CENT = 0.005
+HALF_A_CENT = 0.005
+"""A cost is beyond a budget by at least this much; less is what floating point leaves."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,11 @@ def bracket(cost: Callable[[float], float], budget: float, most: float) -> Brack
     Raises InputError where the cost is beyond the budget from the start.
     """
     low, at_low = 0.0, cost(0.0)
-    if at_low > budget + CENT:
+    if at_low > budget + HALF_A_CENT:
         raise InputError(f"The cost is {at_low:,.0f} from the start, beyond the budget of {budget:,.0f}; raise the budget.")
     for high in np.linspace(0, most, STEPS + 1)[1:].tolist():
         at_high = cost(high)
-        if at_high > budget + CENT:
+        if at_high > budget + HALF_A_CENT:
             break
         low, at_low = high, at_high
     else:
@@ -66,7 +66,7 @@ def bracket(cost: Callable[[float], float], budget: float, most: float) -> Brack
     while high - low > WIDTH:
         middle = (low + high) / 2
         spent = cost(middle)
-        if spent > budget + CENT:
+        if spent > budget + HALF_A_CENT:
             high, at_high = middle, spent
         else:
             low, at_low = middle, spent
@@ -165,10 +165,10 @@ def _people(company: Company, budget: float) -> list[tuple[str, float | str, str
         return [("Budget that closes the track gap", np.nan, str(trouble))]
     closes = "raises of people, least cost first; the bands stay"
     reason = f"no budget closes it: {done.limit}" if np.isnan(done.needed_budget) else closes
-    widest = min(done.gap_after, key=lambda gap: -abs(gap))
+    before, after = (max(gaps, key=abs) for gaps in (done.gap_before, done.gap_after))
     return [
         ("Budget that closes the track gap", done.needed_budget, reason),
-        ("Adjusted track gap at the budget", widest, f"before {min(done.gap_before, key=lambda gap: -abs(gap)):+.2%}"),
+        ("Adjusted track gap at the budget", after, f"before {before:+.2%}"),
     ]
 
 

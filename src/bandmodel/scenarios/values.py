@@ -9,10 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bandmodel.equity.raises import LEAST_COST, MODES
 from bandmodel.inputs import coerce
 
 LONGEST_PLAN = 30
-"""Years over which a gap may be closed."""
+"""Most years over which a gap may be closed, and that a scenario may reach beyond its first."""
 
 
 @dataclass(frozen=True)
@@ -21,14 +22,14 @@ class Closing:
 
     budget   below 1 a share of payroll, from 1 on an amount a year [pay]; None = without limit
     cap      largest raise as a share of own pay [fraction]; None = without limit
-    mode     "uniform", "residual" or "least cost"
+    mode     one of `equity.raises.MODES`
     years    over how many years the gap is closed
     left     how many of them are left, the present one included
     """
 
     budget: float | None = None
     cap: float | None = None
-    mode: str = "least cost"
+    mode: str = LEAST_COST
     years: int = 1
     left: int = 1
 
@@ -108,9 +109,8 @@ def closing(cell: Any) -> Closing:
 
 def _limited(made: Closing, key: str, value: Any) -> Closing:
     if key == "mode":
-        modes = ("uniform", "residual", "least cost")
-        if str(value).casefold() not in modes:
-            raise ValueError(f'holds mode "{value}"; modes: {", ".join(modes)}')
+        if str(value).casefold() not in MODES:
+            raise ValueError(f'holds mode "{value}"; modes: {", ".join(MODES)}')
         return replace(made, mode=str(value).casefold())
     number = coerce.number(value)
     if number is None or not number >= 0:

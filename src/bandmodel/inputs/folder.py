@@ -132,6 +132,7 @@ def _cells(column: Any) -> coerce.Cells:
     kind = str(column.type)
     if kind.startswith(("dictionary<values=string", "dictionary<values=large_string")):
         whole = column.unify_dictionaries().combine_chunks()
+        whole.validate(full=True)  # a damaged file can number texts that it does not hold
         codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False)
         return coerce.Coded(codes, whole.dictionary.to_numpy(zero_copy_only=False).astype(object))
     values: pd.Series = column.to_pandas()

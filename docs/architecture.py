@@ -28,20 +28,33 @@ def rooms() -> dict[str, list[Path]]:
     return dict(sorted({**packages, **modules}.items()))
 
 
-def imported(source: str) -> set[str]:
-    """Rooms that a module's source imports, wherever the import stands."""
-    found = set()
+def imports(source: str, name: str, *, package: bool = False) -> list[str]:
+    """Every module that a source imports, wherever the import stands, in full; `from a import b` counts as a.b.
+
+    name      the dotted name of the module, from which relative imports count
+    package   whether the source is that of a package's __init__
+    """
+    found = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and not node.level:
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            above = name.split(".")[: name.count(".") + 1 - node.level + package] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            found += [f"{base}.{alias.name}" for alias in node.names]
+    return found
+
+
+def imported(path: Path) -> set[str]:
+    """The rooms that a module of the package imports."""
+    parts, package = path.relative_to(PACKAGE.parent).with_suffix("").parts, path.stem == "__init__"
+    found = imports(path.read_text("utf-8"), ".".join(parts[: len(parts) - package]), package=package)
     return {name.split(".")[1] for name in found if name.startswith("bandmodel.")}
 
 
 def reads(found: dict[str, list[Path]]) -> Reads:
     """The rooms that each room imports."""
-    every = {name: set().union(*(imported(path.read_text("utf-8")) for path in paths)) for name, paths in found.items()}
+    every = {name: set().union(*map(imported, paths)) for name, paths in found.items()}
     return {name: (seen & set(found)) - {name} for name, seen in every.items()}
 
 

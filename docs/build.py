@@ -1,7 +1,8 @@
 """Write the parts of the documentation that the code itself determines: `python docs/build.py`.
 
 README: the table of functions. docs/functions.md: every function. docs/policy.md: every setting. docs/findings.md: every
-finding. docs/excel-check-form.md: the steps of docs/excel-checklist.md as a form. A test holds them against a fresh build.
+finding. docs/scenarios.md: the table of levers. docs/excel-check-form.md: the steps of docs/excel-checklist.md as a form. A
+test holds them against a fresh build.
 """
 
 from __future__ import annotations

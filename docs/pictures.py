@@ -66,9 +66,6 @@ def workbook_pictures() -> None:
     from hosts.libreoffice.workbook import opened
 
     IMAGES.mkdir(parents=True, exist_ok=True)
-    for old in IMAGES.glob("*.png"):
-        if not old.name.startswith("report-"):
-            old.unlink()
     office, python = Office(), PythonProcess()
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "Template.xlsm"
@@ -80,6 +77,9 @@ def workbook_pictures() -> None:
         finally:
             office.close()
             python.stop()
+        for old in IMAGES.glob("*.png"):  # only now that there are pages to draw
+            if not old.name.startswith("report-"):
+                old.unlink()
         number = 1
         while _text(pdf, number):
             target = IMAGES / f"{sheet_of(pdf, number).casefold()}.png"

@@ -36,7 +36,7 @@ class Bin(NamedTuple):
 
 def compa_by_track(structure: Structure, placed: Placement) -> pd.DataFrame:
     """Quartiles of the compa-ratios on each track (columns `BY_TRACK`), of people with a known one; PERCENTILE.INC."""
-    track = _track(structure, placed)
+    track = tracks_of(structure, placed)
     rows = []
     for name in tracks(structure.bands):
         compa = known(placed, track == name)
@@ -65,7 +65,7 @@ def by_level(structure: Structure, placed: Placement) -> pd.DataFrame:
 
 def compa_of(structure: Structure, placed: Placement, track: str) -> np.ndarray:
     """The known compa-ratios of the people on a track."""
-    return known(placed, _track(structure, placed) == track)
+    return known(placed, tracks_of(structure, placed) == track)
 
 
 def known(placed: Placement, who: np.ndarray) -> np.ndarray:
@@ -92,7 +92,7 @@ def binned(values: np.ndarray, edges: np.ndarray, least: int) -> list[Bin]:
     return bins[filled[0] : filled[-1] + 1] if filled else []
 
 
-def _track(structure: Structure, placed: Placement) -> np.ndarray:
+def tracks_of(structure: Structure, placed: Placement) -> np.ndarray:
     """Track of each person's band; "" for who has none."""
     track: np.ndarray = np.append(structure.bands["Track"].to_numpy(object), "")[placed.row]
     return track

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from bandmodel import policy as policies
 from bandmodel.errors import SEVERITIES, Finding, InputError
 from bandmodel.inputs import coerce
 from bandmodel.model import Model
+from bandmodel.policy import Policy, Setting
 
 FORMULA_SIGNS = "=+-@\t\r\n"
 """Text that begins with one of these would be a formula if it were typed, or pasted from elsewhere."""
@@ -152,15 +153,21 @@ def _settings(model: Model, on: dt.date) -> tuple[pd.DataFrame, list[str]]:
         ("Currency", model.structure.localities.currency, "currency code", "", "Currency of the bands"),
     ]
     kinds = ["date" if row[0] == "Written" else "plain" for row in rows]
+    for name, setting in settings_of(policy):
+        rows.append(
+            (name, policy[name], setting.unit, "Policy table" if name in policy.given else "default", setting.meaning)
+        )
+        kinds.append({"fraction": "fraction", "date": "date", "count": "count"}.get(setting.type, "plain"))
+    return pd.DataFrame(rows, columns=list(SETTINGS), dtype=object), kinds
+
+
+def settings_of(policy: Policy) -> Iterator[tuple[str, Setting]]:
+    """Every setting that has a value, under its own name: in policy.toml's order, those of tracks and locations last."""
     order = [setting.name for setting in policies.settings() if not setting.pattern]
     for name in [*order, *(name for name in policy.values if name not in order)]:
         found = policies.lookup(name)
-        if found is None or policy.get(name) is None:
-            continue
-        setting, origin = found[1], "Policy table" if name in policy.given else "default"
-        rows.append((name, policy[name], setting.unit, origin, setting.meaning))
-        kinds.append({"fraction": "fraction", "date": "date", "count": "count"}.get(setting.type, "plain"))
-    return pd.DataFrame(rows, columns=list(SETTINGS), dtype=object), kinds
+        if found is not None and policy.get(name) is not None:
+            yield name, found[1]
 
 
 # ---------------------------------------------------------------- how it looks
@@ -187,7 +194,7 @@ class _Formats:
 
     def text(self, value: str, *, wrap: bool) -> Any:
         """Text; where it looks like a formula, marked as text, so that it stays text when someone edits the cell."""
-        return self._get(text_wrap=wrap, quote_prefix=value[:1] in FORMULA_SIGNS, valign="top", align="left", indent=1)
+        return self._get(text_wrap=wrap, quote_prefix=begins_formula(value), valign="top", align="left", indent=1)
 
     def _get(self, **properties: Any) -> Any:
         key = tuple(properties.items())

@@ -12,11 +12,11 @@ from bandmodel.placement import Placement, numbers
 from bandmodel.structure import Structure
 
 BY_ZONE = ("Rating", "Compa from", "Compa to", "Increase", "Headcount", "Payroll", "Cost", "Lump sum")
-LABELLED = ("Label", "Value")
+TOTALS = ("Label", "Value")
 
 
 def cost(structure: Structure, placed: Placement, matrix: pd.DataFrame, budget: float | None = None) -> list[pd.DataFrame]:
-    """The round by rating and zone (columns `BY_ZONE`), and its totals against the budget (columns `LABELLED`).
+    """The round by rating and zone (columns `BY_ZONE`), and its totals against the budget (columns `TOTALS`).
 
     budget   below 1 a share of payroll, otherwise an amount [structure pay]
     Cost is what goes into base pay; what would lift base pay above the maximum is a lump sum, unless Policy
@@ -64,7 +64,7 @@ def _totals(payroll: float, table: pd.DataFrame, left_out: dict[str, np.ndarray]
             ("Left of budget", amount - whole),
         ]  # fmt: skip
     rows += [(f"People with {why}, not counted", float(who.sum())) for why, who in left_out.items() if who.any()]
-    return pd.DataFrame(rows, columns=list(LABELLED))
+    return pd.DataFrame(rows, columns=list(TOTALS))
 
 
 def checked(budget: float | None) -> float | None:

@@ -115,6 +115,10 @@ class Placement:
         """ "below", "in band", "above"; "" where pay or band is unknown."""
         return position.status(self.pay, self.min, self.max)
 
+    def far_outside(self, limit: float) -> np.ndarray:
+        """Whether each person's pay is probably a slip (`position.far_outside`); Policy `pay outlier` is the limit."""
+        return position.far_outside(self.pay, self.min, self.max, limit)
+
     @property
     def cost_to_min(self) -> np.ndarray:
         """Cost of lifting each person to the minimum, for the FTE worked [local pay]."""

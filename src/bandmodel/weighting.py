@@ -14,6 +14,8 @@ from bandmodel.core.parity_weight import Answer
 from bandmodel.structure import Structure
 
 RESULT, COMPARISON, EXCLUDED, FALLS = "result", "comparison", "excluded", "falls"
+ROUNDED = "Parity weight after rounding"
+"""Label of the weight to use; its line is not there where no comparison can be pulled."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +61,7 @@ class Weighting:
             rounded = why if prevented else answer.rounded
             rows = [
                 (RESULT, "Exact parity weight", answer.exact, "smallest on unrounded midpoints"),
-                (RESULT, "Parity weight after rounding", rounded, self._how_rounded()),
+                (RESULT, ROUNDED, rounded, self._how_rounded()),
                 (RESULT, "Worst published gap", self.worst_gap, "at parity weight 1" if prevented else "at that weight"),
             ]
         rows += [
@@ -78,7 +80,7 @@ class Weighting:
         """The weight after rounding in six digits, rounded up, to type into Policy; unknown where that is not within."""
         if np.isnan(self.answer.rounded):
             return np.nan
-        typed = min(math.ceil(self.answer.rounded * 1e6) / 1e6, 1.0)
+        typed = in_six_digits(self.answer.rounded)
         bands = self.structure.moved(typed * self.answer.change)
         gaps = np.abs(parity.pairs(bands, self.structure.compared().only(self.pulling), tolerance=self.tolerance)["Gap"])
         return np.nan if (gaps > self.tolerance + parity.SLACK).any() else typed
@@ -93,6 +95,11 @@ class Weighting:
         change = self.change_of_mid()
         names = self.bands["Track"] + " " + self.bands["Level"]
         return [(FALLS, f"Falls: {names.iloc[row]}", change[row], "midpoint") for row in np.flatnonzero(change < 0)]
+
+
+def in_six_digits(weight: float) -> float:
+    """A weight to type in: in six digits, rounded up, so that it is still enough; 1 at most."""
+    return min(math.ceil(weight * 1e6) / 1e6, 1.0)
 
 
 def smallest(structure: Structure, tolerance: float | None = None) -> Weighting:

@@ -52,6 +52,12 @@ def test_demo_prints_the_same_as_json():
     assert gaps["SE-RES-3"] == pytest.approx(103242 / 103289 - 1)
 
 
+def test_a_pair_outside_tolerance_for_a_stated_reason_is_not_said_to_be_within():
+    said = run("demo", "--data", "sample").stdout
+    # of its 19 gaps, 9 are within 5 % and 10 are not; that of S11, -9.53 %, has a note
+    assert "9 of 19 compared pairs are within 5.00 %. 1 more is outside it for a reason that a note states." in said
+
+
 def test_the_sample_company_is_written_where_asked_and_its_check_has_no_errors(tmp_path):
     folder = tmp_path / "Firma mit Umlauten Äö"
     done = run("demo", "--data", "sample", "--out", folder, "--json")
@@ -66,6 +72,12 @@ def test_the_sample_company_is_written_where_asked_and_its_check_has_no_errors(t
     assert {finding["severity"] for finding in json.loads(checked.stdout)["findings"]} == {"warning", "note"}
 
 
+def test_small_pay_keeps_its_cents(firm):
+    (firm / "Levels.csv").write_text("Track,Level,Rank,Min,Max\nSpecialist,S1,1,25.5,38.5\n", "utf-8")
+    (line,) = [line for line in run("bands", firm).stdout.splitlines() if "S1" in line]
+    assert line.split()[2:5] == ["25.50", "32", "38.50"]
+
+
 def test_check_of_a_sound_structure_ends_with_exit_code_0(firm):
     done = run("check", firm)
     assert done.returncode == 0
@@ -77,6 +89,7 @@ def test_check_names_place_and_remedy_and_ends_with_exit_code_1(firm):
     done = run("check", firm, "--json")
     found = json.loads(done.stdout)["findings"]
     assert done.returncode == 1
+    assert done.stderr == "2 errors: figures are missing or wrong; see the remedies.\n"
     fault = next(finding for finding in found if finding["code"] == "not-a-number")
     assert (fault["table"], fault["row"], fault["column"], fault["value"]) == ("Levels", 2, "Min", "8o000")
     assert fault["remedy"]
@@ -116,6 +129,7 @@ def test_explain_ends_at_the_published_band(firm):
         (("parity", "{firm}", "--tolerance", "5"), "between 0 and 1"),
         (("explain", "{firm}", "Specialist", "S9"), "its levels: S1, S2"),
         (("bands", "{firm}", "--location", "Bern"), "not on the Locations table"),
+        (("place", "{firm}", "--people", "--budget", "0.03"), "which --people does not show"),
         (("demo", "--data", "mars"), '"canada", "sample"'),
         (("bands", "{firm}/Levels.csv"), "is one table of a model; give the folder that holds it"),
     ],

@@ -77,6 +77,7 @@ def test_raises_stay_within_the_budget_and_nobody_is_reduced(run, firm):
         (("--part", "everything"), 'Part "everything" is unknown'),
         (("--definition", "FR"), '"FR" is unknown'),
         (("--close", "Gender", "--mode", "gently"), 'Mode "gently" is unknown'),
+        (("--close", "Gender", "--controls", "Level;Shoe size"), 'People has no column "Shoe size"'),
     ],
 )
 def test_equity_says_what_it_cannot_use(run, firm, words, said):

@@ -368,6 +368,14 @@ def test_rows_left_out_are_counted_with_their_reason(model_of):
     )  # fmt: skip
 
 
+def test_a_finding_on_another_table_is_counted_though_few_people_have_the_same_one(model_of):
+    market = "Survey | Track | Level | Effective date | P50 | P75\nA | Specialist | S1 | 2026-01-01 | 80000 | many"
+    people = staff({**STAFF, "S1": [(10, 80000), (2, "much")]})
+    table = titled(told(model_of(Levels=LEVELS, Market=market, People=people), method), "What to look at in the data")
+    times = {row[1]: row[3] for row in table.rows if row[2] == "The cell should hold a number and does not."}
+    assert times == {"Market": 1.0, "People": Hidden(5)}
+
+
 # ---------------------------------------------------------------- odd companies
 
 ODD = {

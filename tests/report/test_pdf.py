@@ -224,6 +224,14 @@ def test_every_part_starts_a_page_unless_it_only_says_what_is_missing(text, repo
         assert starts != html.is_short(part)
 
 
+@pytest.mark.parametrize("rows", [44, 45, 47])  # a page holds 43 of these
+def test_no_row_of_a_table_stands_alone_on_its_last_page(rows):
+    table = Table("T", (Column("A"), Column("B")), tuple((f"row{number:03d}", "x") for number in range(rows)))
+    first, last, _ = poppler("pdftotext", pdf.document(made_of(table))).split("\f")
+    on = [len(re.findall(r"row\d{3}", page)) for page in (first, last)]
+    assert sum(on) == rows and on[1] >= 3
+
+
 def test_every_page_says_what_it_is_of(text, report):
     pages = text.rstrip("\f").split("\f")
     assert len(pages) > 9

@@ -10,7 +10,7 @@ import pytest
 from bandmodel import sample
 from bandmodel.excel import FUNCTIONS
 from bandmodel.sample import canada
-from bandmodel.template import build, package, starter, vba_project
+from bandmodel.template import build, equity_sheet, package, scenario_sheet, starter, vba_project
 
 COMMITTED = Path(__file__).resolve().parents[2] / "workbook" / "Template.xlsm"
 SHEETS = [
@@ -139,3 +139,91 @@ def test_other_inputs_give_a_workbook_too(inputs, tmp_path):
     path = tmp_path / "other.xlsm"
     path.write_bytes(build.workbook(inputs))
     assert openpyxl.load_workbook(path, keep_vba=True).sheetnames == SHEETS
+
+
+# ---------------------------------------------------------------- what the first sheet says
+
+
+def start_of(inputs, tmp_path):
+    """The figures of the first sheet by their labels."""
+    path = tmp_path / "book.xlsm"
+    path.write_bytes(build.workbook(inputs))
+    sheet = openpyxl.load_workbook(path, data_only=True)["Start"]
+    return {row[0]: row[1] for row in sheet.iter_rows(min_row=9, max_row=30, max_col=2, values_only=True)}
+
+
+def test_where_every_range_is_given_there_is_no_parity_weight(tmp_path):
+    levels = canada.inputs().table("Levels")
+    assert levels[["Min", "Max"]].notna().all(axis=None)
+    assert start_of(canada.inputs(), tmp_path)["Smallest parity weight"] == "no pair can be pulled"
+
+
+def test_the_parity_weight_of_the_first_sheet_is_found_by_its_label(formulas):
+    (cell,) = [text for text in formulas.values() if "ROUNDUP" in text]
+    assert 'MATCH("Parity weight after rounding",Parity!$N$32' in cell
+
+
+def test_the_first_sheet_says_what_the_workbook_was_made_with_and_explains_a_level_it_has(tmp_path):
+    path = tmp_path / "book.xlsm"
+    path.write_bytes(build.workbook(canada.inputs()))
+    lines = [row[0] for row in openpyxl.load_workbook(path)["Start"].iter_rows(2, 6, max_col=1, values_only=True)]
+    assert lines[3] == 'Every figure opens into its steps: =BM_EXPLAIN(Model,"SE-RES","SE-RES-1").'
+    assert lines[4].startswith("Made with: Canada's core public service,")  # whose ranges nobody invented
+
+
+@pytest.mark.parametrize(
+    ("gaps", "widest"),
+    [
+        ([0.08, -0.02], 0.08),
+        ([-0.02, -0.10, ""], -0.10),
+        ([0.0753, -0.0701], -0.0701),  # 1.0753 · 0.9299 = 0.99992: below 1, so the one below is wider in logs
+        ([0.0755, -0.0701], 0.0755),  # 1.0755 · 0.9299 = 1.00011
+    ],
+)
+def test_the_widest_gap_between_tracks_is_the_widest_either_way(gaps, widest):
+    rows = [["From track", "Gap"], *(["A", gap] for gap in gaps)]
+    assert equity_sheet._places(rows)["Adjusted track gap"][1] == widest
+
+
+# ---------------------------------------------------------------- what Excel in another language does
+
+
+def test_no_criterion_of_a_formula_holds_a_number_as_text(formulas):
+    """Excel reads such a text by the decimal mark of its language: ">=0.75" counts nobody where that is a comma."""
+    assert [text for text in formulas.values() if re.search(r'"[<>=]+\s*\d', text)] == []
+
+
+def test_an_amount_can_be_typed_into_a_budget(book):
+    """In a cell shown as per cent, Excel takes 100000 for 100000 %, which is 1,000."""
+    for name in ("EquityBudget", "MeritBudget"):
+        ((sheet, place),) = book.defined_names[name].destinations
+        assert "%" not in book[sheet][place].number_format
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "hidden", "more", "less", "more_below", "less_below"),
+    [
+        (0, 100, 0, 100, 0, 0, 0),
+        (100, 40, 40, 0, 60, 0, 0),  # seen from 100 down to 40
+        (0, -30, 0, 0, 0, 0, -30),  # a saving from zero: seen below it
+        (-30, -80, -30, 0, 0, 0, -50),
+        (-50, 100, 0, 100, 0, -50, 0),  # on both sides of zero
+        (30, -50, 0, 0, 30, 0, -50),
+        (-80, -20, -20, 0, 0, -60, 0),
+    ],
+)
+def test_a_step_of_the_waterfall_is_seen_where_it_is(start, end, hidden, more, less, more_below, less_below):
+    assert scenario_sheet._parts(start, end) == (hidden, more, less, more_below, less_below)
+
+
+def test_no_format_hangs_on_the_row_of_an_item_that_another_choice_may_move(book):
+    """Of another scenario, P10 may stand where the per cent of payroll stood: the unit beside it tells the format."""
+    scenarios, market = book["Scenarios"], book["Market"]
+    assert [cell.value for cell in scenarios["I32:L32"][0]] == ["2026", "2027", "2028", "Unit"]
+    assert {cell.number_format for row in scenarios["I33:K60"] for cell in row} == {"0.######"}
+    (figure,) = [cell for cell in market[6] if cell.value == "Figure"]
+    assert {market.cell(row, figure.column).number_format for row in range(7, 20)} == {"#,##0.00"}
+    by_rule = {
+        rule.dxf.numFmt.formatCode for area in scenarios.conditional_formatting for rule in area.rules if rule.dxf.numFmt
+    }
+    assert {"#,##0", "0.00%", "+0.00%;-0.00%;0.00%"} <= by_rule

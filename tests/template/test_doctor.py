@@ -65,6 +65,15 @@ def test_vba_of_another_xlwings_is_found_and_mended(book):
     assert book.with_name(book.name + ".bak").read_bytes() == before
 
 
+def test_mending_a_second_time_keeps_the_first_copy(book):
+    spoil(book, older)
+    before = book.read_bytes()
+    doctor.fix(book)
+    said = doctor.fix(book)
+    assert book.with_name(book.name + ".bak").read_bytes() == before
+    assert said.endswith(f"is {book.name} (2).bak.")
+
+
 def test_mending_touches_no_other_part_and_keeps_the_code_names(book):
     def with_a_sheet(project):
         extra = Module("shMine", Kind.DOCUMENT, modules.DOCUMENT_HEAD.format(name="shMine", base=modules.SHEET))

@@ -121,6 +121,13 @@ def test_a_package_that_gives_xml_no_content_type_gives_the_ribbon_one():
     assert content_types(finished)["customUI/customUI14.xml"] == "application/xml"
 
 
+def test_finishing_again_names_the_ribbons_type_once():
+    parts = package.read(plain_workbook())
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b'Extension="xml"', b'Extension="vml"')
+    again = package.finished(package.finished(package.write(parts), ribbon.customui()), ribbon.customui())
+    assert package.read(again)["[Content_Types].xml"].count(b"customUI14.xml") == 1
+
+
 def test_what_is_no_macro_workbook_does_not_become_an_add_in(built):
     with pytest.raises(ValueError, match="Only a workbook with macros"):
         package.as_addin(plain_workbook())

@@ -80,7 +80,7 @@ def check(source: Source, as_json: AsJson = False, as_csv: AsCsv = False) -> Non
         output.line(output.count_by_severity(found))
     else:
         output.line(f"No findings: {len(model.bands)} levels in {source}.")
-    leave(found)
+    leave(found, "figures are missing or wrong; see the remedies.")
 
 
 @app.command()
@@ -150,7 +150,10 @@ def place(
     """Place people in their bands: cost to minimum by group, and the merit round where there is a Merit table."""
     from bandmodel import findings
     from bandmodel.cli import careers, output
+    from bandmodel.errors import InputError
 
+    if people and budget is not None:
+        raise InputError("--budget is for the merit round, which --people does not show: give one of them.")
     model = read_model(source)
     shown = {"People": careers.people_table(model)} if people else careers.placed(model, by, budget)
     output.show(shown, as_json=as_json, as_csv=as_csv)
@@ -296,11 +299,11 @@ def read_model(source: Path) -> Model:
         return models.of_inputs(sources.read(source), dt.date.today())
 
 
-def leave(found: list[Finding]) -> None:
+def leave(found: list[Finding], told: str = "`bandmodel check` lists what and where.") -> None:
     """End with exit code 1, and say so, where a finding of severity error means that a figure is missing or wrong."""
     from bandmodel.cli import FINDINGS, output
 
     errors = [finding for finding in found if finding.severity == "error"]
     if errors:
-        output.complain(f"{output.counted(len(errors), 'error')}: `bandmodel check` lists what and where.")
+        output.complain(f"{output.counted(len(errors), 'error')}: {told}")
         raise typer.Exit(FINDINGS)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from bandmodel import audit, merit, moves, pathways, people, placement, saving
 from bandmodel import model as models
+from bandmodel.cli import output
 from bandmodel.core.bands import one_of
 from bandmodel.errors import BandModelError, InputError
 from bandmodel.inputs import folder as folders
@@ -134,6 +135,6 @@ def keep(model: Model, rungs: list[Rung], folder: Path) -> None:
     """Write the tables with the rungs. Raises InputError where that would lose or mix anything."""
     errors = [finding for finding in model.inputs.findings if finding.severity == "error"]
     if errors:
-        told = f"{len(errors)} error{'s' * (len(errors) != 1)}"
+        told = output.counted(len(errors), "error")
         raise InputError(f"The tables have {told}, which the copy would lose; mend them first: {errors[0]}")
     folders.write(pathways.added(model, rungs)[0], folder)

@@ -37,7 +37,8 @@ def equity(
         raise InputError("--budget and --cap are for raises that close a gap: give --close Track, or a column of People.")
     model = read_model(source)
     if close:
-        tables = shown.closed(model, close, mode, budget, cap)
+        held = () if controls == CONTROLS else shown.names_of(controls)  # each way of closing has its own by default
+        tables = shown.closed(model, close, mode, budget, cap, held)
     else:
         tables = shown.gaps(model, shown.Asked(group, controls, definition, tolerance), part)
     output.show(tables, as_json=as_json, as_csv=as_csv)
@@ -59,6 +60,10 @@ def scenarios(
     from bandmodel.cli import scenarios as shown
     from bandmodel.scenarios.run import Company, results
 
+    if budget is None and scope:
+        raise InputError("--scope says which levels a budget may raise: give --budget too.")
+    if budget is not None and name:
+        raise InputError("--budget is of no single scenario: leave out its name, or --budget.")
     model, done = read_model(source), []
     base = Company.of_model(model, needed=budget is None)
     if budget is not None:

@@ -33,7 +33,7 @@ def show(data: str, as_json: bool) -> None:
         return
     for number, text in enumerate(heading):
         output.line(text, "bold" if number == 0 else "")
-    output.line("Gap = specialist / manager − 1: negative means that the specialist's band is lower.\n", "dim")
+    output.line("Gap = from / to − 1: negative means that the band of the first level is lower.\n", "dim")
     for title, table in sections.items():
         output.table(title, table)
         if title in remarks:
@@ -127,11 +127,16 @@ def _anchored(ours: Structure, base: Model, anchor: str) -> Structure:
 
 
 def _answer(of: Structure) -> str:
-    """The answer in two sentences."""
+    """The answer in two or three sentences."""
     pairs = of.pairs()
     head = parity.headline(pairs)
     limit = output.percent(of.policy["parity tolerance"])
-    sentence = f"{head.known - head.outside} of {head.known} compared pairs are within {limit}."
+    within = head.known - head.outside - head.justified
+    sentence = f"{within} of {head.known} compared pairs are within {limit}."
+    if head.justified:
+        sentence += (
+            f" {head.justified} more {'is' if head.justified == 1 else 'are'} outside it for a reason that a note states."
+        )
     if head.worst is None:
         return sentence
     worst = pairs.iloc[head.worst]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -33,7 +33,12 @@ class Asked:
     @property
     def names(self) -> list[str]:
         """The controls one by one."""
-        return [name.strip() for name in self.controls.split(";") if name.strip()]
+        return names_of(self.controls)
+
+
+def names_of(text: str) -> list[str]:
+    """Names in a text with semicolons between them."""
+    return [name.strip() for name in text.split(";") if name.strip()]
 
 
 def gaps(model: Model, asked: Asked, part: str) -> dict[str, pd.DataFrame]:
@@ -87,8 +92,10 @@ def _holds(table: pd.DataFrame) -> str:
     return told or "what it rests on"
 
 
-def closed(model: Model, group: str, mode: str, budget: float | None, cap: float | None) -> dict[str, pd.DataFrame]:
-    """Raises that close a gap: what they come to, and who gets one."""
+def closed(
+    model: Model, group: str, mode: str, budget: float | None, cap: float | None, controls: Sequence[str] = ()
+) -> dict[str, pd.DataFrame]:  # fmt: skip
+    """Raises that close a gap: what they come to, and who gets one; without controls, those that closing has by default."""
     stands = place(model.structure, model.inputs.require("People"))
-    done = closing.close(model.structure, stands, group, mode=mode, budget=budget, cap=cap)
+    done = closing.close(model.structure, stands, group, mode=mode, budget=budget, cap=cap, controls=controls)
     return dict(zip((f"Closing the gap of {group}", "Raises"), closing.tables(done), strict=True))

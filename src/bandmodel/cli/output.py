@@ -30,7 +30,7 @@ FIGURES = {"pay": ",.0f", "ratio": ".3f", "count": ".0f", "years": ".1f", "step 
 SIGNED = re.compile(r"[+-]\d+([.,]\d+)?")
 """Text that is a number with a sign, such as a level -1: it harms nothing."""
 HOURLY = 1000
-"""Pay below this is hourly pay, which has cents."""
+"""Pay below this has cents: hourly pay always, any other where there are some."""
 CRITICAL = {"error": "bold red", "warning": "yellow", "note": "dim"}
 
 WIDE, TIGHT, LONG = 150, 110, 34
@@ -166,8 +166,8 @@ def cell(column: str, value: Any, row: dict[str, Any]) -> str:
         return str(value)
     if math.isnan(value):
         return ""
-    if row.get("Label") == "Parity weight after rounding" or column == "After rounding":
-        return f"{math.ceil(value * 1e6) / 1e6:.6f}"  # rounded up, so that it still does when it is typed in
+    if row.get("Label") == weighting.ROUNDED or column == "After rounding":
+        return f"{weighting.in_six_digits(value):.6f}"
     return figure(value, figures.kind_at(row, column))
 
 
@@ -175,7 +175,7 @@ def figure(value: float, kind: str) -> str:
     """A figure of a kind as a person reads it."""
     if kind in ("share", "gap"):
         return percent(value, sign=kind == "gap")
-    if kind == "any pay":
+    if kind == "any pay" or (kind == "pay" and value % 1):
         return format(value, ",.2f" if abs(value) < HOURLY else ",.0f")
     if kind == "p":
         return "<0.0001" if value < 0.0001 else f"{value:.4f}"

@@ -59,6 +59,13 @@ def status(pay: Numeric, min: Numeric, max: Numeric) -> np.ndarray:
     return np.asarray(np.array(SIDES, object)[side(pay, min, max)], object)
 
 
+def far_outside(pay: Numeric, min: Numeric, max: Numeric, limit: float) -> np.ndarray:
+    """Whether pay is so far outside its band that it is probably a slip: by more than `limit` of the end [fraction]."""
+    pay, low, high = (np.asarray(x, float) for x in (pay, min, max))
+    far: np.ndarray = (pay < low * (1 - limit)) | (pay > high * (1 + limit))
+    return far
+
+
 def cost_to_min(pay: Numeric, min: Numeric, fte: Numeric = 1.0) -> np.ndarray:
     """Annual cost of lifting full-time-equivalent `pay` to the minimum [pay]: max(0, min − pay) · fte."""
     low = np.asarray(min, float)

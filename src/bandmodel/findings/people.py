@@ -84,7 +84,7 @@ def far_outside(structure: Structure, placed: Placement) -> Iterator[Finding]:
     limit = structure.policy["pay outlier"]
     low, high = placed.min * (1 - limit), placed.max * (1 + limit)
     monthly = (placed.pay < low) & (placed.pay * MONTHS >= low) & (placed.pay * MONTHS <= high)
-    for place in np.flatnonzero((placed.pay < low) | (placed.pay > high)).tolist():
+    for place in np.flatnonzero(placed.far_outside(limit)).tolist():
         pay = placed.pay[place]
         band = f"{money(placed.min[place])} to {money(placed.max[place])}"
         small = _unit(pay, placed.min[place], placed.max[place], limit)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bandmodel import audit, placement
+from bandmodel import audit, distributions, placement
 from bandmodel.core.pages import Pages
 from bandmodel.core.position import ABOVE, BELOW
 from bandmodel.errors import Finding
@@ -108,17 +108,18 @@ class _Atoms:
     def _pay(self, placed: Placement) -> Iterator[Named]:
         """Medians of levels; medians and quartiles of tracks."""
         known = ~np.isnan(placed.compa)
-        frame = self.material.structure.bands
+        structure = self.material.structure
+        frame = structure.bands
         for row, (track, level) in enumerate(zip(frame["Track"], frame["Level"], strict=True)):
             yield (("Median", track, level), "median", self.mask(known & (placed.row == row)), COMPA)
-        on = np.append(frame["Track"].to_numpy(object), "")[placed.row]
+        on = distributions.tracks_of(structure, placed)
         for track in self.material.tracks:
             who = self.mask(known & (on == track))
             yield (("Median", track), "median", who, COMPA)
             yield (("Quartiles", track), "quartiles", who, COMPA)
 
     def _histograms(self, placed: Placement) -> Iterator[Named]:
-        on = np.append(self.material.structure.bands["Track"].to_numpy(object), "")[placed.row]
+        on = distributions.tracks_of(self.material.structure, placed)
         for track, bins in self.material.bins.items():
             whole = self.mask((on == track) & ~np.isnan(placed.compa))
             for place, found in enumerate(bins):

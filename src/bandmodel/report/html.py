@@ -17,7 +17,7 @@ from bandmodel.report import long_tables
 from bandmodel.report.content import Block, Cell, Chart, Figures, Hidden, Notice, Part, PathMap, Report, Table
 from bandmodel.report.svg import drawing, palette
 from bandmodel.report.svg.canvas import NARROW, WIDE
-from bandmodel.report.wording import Words
+from bandmodel.report.wording import NUMERIC, Words
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 FOLDED = 14
 """Rows above which a table is folded away until it is asked for."""
 LONG = 48  # letters above which a text gets room in a crowded table
-NUMERIC = ("pay", "money", "share", "gap", "size", "limit", "ratio", "weight", "points", "count", "years", "plain")
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,8 @@ from bandmodel.weighting import Weighting
 
 BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILLION = range(6)
 """Colours of the palette by number (`svg.palette.HUES`)."""
+OTHERS = (SKY, VERMILLION, GREEN, PURPLE, BLUE, ORANGE)
+"""Colours in the order in which tracks without one of their own get them."""
 OF_KIND = {"manager": ORANGE, "specialist": BLUE, "project": GREEN, "contributor": PURPLE}
 
 
@@ -149,8 +151,8 @@ class Material:
         chosen: dict[str, int] = {}
         for name in self.tracks:
             wanted = OF_KIND.get(kind_of(self.structure.bands, name), SKY)
-            free = [hue for hue in (wanted, SKY, VERMILLION, GREEN, PURPLE, BLUE, ORANGE) if hue not in chosen.values()]
-            chosen[name] = free[0] if free else len(chosen) % len(OF_KIND)
+            free = [hue for hue in (wanted, *OTHERS) if hue not in chosen.values()]
+            chosen[name] = free[0] if free else OTHERS[len(chosen) % len(OTHERS)]
         return chosen
 
     @cached_property
@@ -165,6 +167,11 @@ class Material:
         number = {tracks: place for place, tracks in enumerate(self.track_pairs)}
         key = [number[tracks] for tracks in zip(pairs["From track"], pairs["To track"], strict=True)]
         return sorted(range(len(pairs)), key=lambda row: (key[row], -row))
+
+    @property
+    def unit(self) -> str:
+        """Last word of the key of a chart's unit: pay is in a currency where the tables name one."""
+        return "unit" if self.words.currency else "unit_plain"
 
     def pair_name(self, pair: pd.Series) -> str:
         """The two sides of a pair by their levels, "S16 / M11"; with their tracks where a level's name is on several."""

@@ -17,16 +17,16 @@ from typing import Any
 from bandmodel.errors import InputError
 from bandmodel.report import long_tables
 from bandmodel.report.content import Block, Cell, Chart, Figures, Hidden, Notice, Part, Report, Table
-from bandmodel.report.html import LONG, NUMERIC, is_short
+from bandmodel.report.html import LONG, is_short
+from bandmodel.report.printable import printable
 from bandmodel.report.svg import drawing
 from bandmodel.report.svg.palette import INK
-from bandmodel.report.wording import Words
+from bandmodel.report.wording import NUMERIC, Words
 
 FAMILY = "Libertinus Serif"
 """The font of the pictures: one that typst brings along."""
 LACKING = "could not be displayed"
 """What typst says where no font has a letter."""
-UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 FONTS = re.compile(r'(?<=font-family=")[\w, -]+sans-serif|(?<=12px )[\w,-]+sans-serif')
 """The list of fonts that a picture names, in an attribute or a style sheet."""
 
@@ -134,9 +134,9 @@ def _cell(cell: Cell, kind: str, words: Words) -> dict[str, Any]:
 
 
 def _clean(told: Any) -> Any:
-    """The same with every character that no printer knows shown as one that says so (�)."""
+    """The same with every text of it printable."""
     if isinstance(told, str):
-        return UNPRINTABLE.sub("\ufffd", told)
+        return printable(told)
     if isinstance(told, dict):
         return {name: _clean(value) for name, value in told.items()}
     return [_clean(value) for value in told] if isinstance(told, list) else told

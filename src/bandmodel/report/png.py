@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bandmodel.report.content import Chart
-from bandmodel.report.pdf import UNPRINTABLE, lettered
+from bandmodel.report.pdf import lettered
+from bandmodel.report.printable import printable
 from bandmodel.report.svg import drawing
 from bandmodel.report.wording import Words
 
@@ -15,5 +16,5 @@ def picture(chart: Chart, words: Words) -> bytes:
     """The chart as PNG, `PER_INCH` dots per inch. A letter that no font of this computer has is an empty box."""
     import typst  # here: loads a library of 80 MB, which nothing else needs
 
-    svg = UNPRINTABLE.sub("\ufffd", lettered(drawing.draw(chart, words)))
+    svg = printable(lettered(drawing.draw(chart, words)))
     return bytes(typst.compile(PAGE, format="png", ppi=PER_INCH, sys_inputs={"svg": svg}))

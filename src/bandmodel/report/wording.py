@@ -29,13 +29,15 @@ DIGITS = {  # decimals in tables, and in sentences and charts
     "pay": (0, 0), "money": (0, 0), "share": (2, 1), "gap": (2, 1), "size": (2, 1), "limit": (2, 1), "ratio": (3, 2),
     "weight": (6, 2), "points": (2, 1), "count": (0, 0), "years": (1, 1),
 }  # fmt: skip
-KINDS = (*DIGITS, "plain", "text", "date", "list")
-"""pay; money (pay with its currency); share, gap (with its sign), size (without it) and limit (with no more
-decimals than it has) of a fraction as per cent; ratio;
-weight; points (hundredths of a log); count; years; plain (as it is); text; date; list (of texts)."""
+NUMERIC = (*DIGITS, "plain")
+KINDS = (*NUMERIC, "text", "date", "list")
+"""pay; money (pay with its currency); share, gap (with its sign), size (without it) and limit (with no more decimals than it
+has) of a fraction as per cent; ratio; weight; points (hundredths of a log); count; years; plain (a number as it is); text;
+date; list (of texts)."""
 SIGNIFICANT = 3
 """Digits that a sentence keeps of an amount of money."""
-MINUS, NARROW = "\u2212", "\u00a0"
+MINUS, NO_BREAK = "\u2212", "\u00a0"
+"""The true minus sign, and the space at which no line ends."""
 MOST_DIGITS = 6
 
 
@@ -72,7 +74,7 @@ class Words:
             if kind == "money":
                 return self._money(_significant(value))
             if kind in PER_CENT and kind not in SIGNED and abs(value) > 0 and not _rounded(abs(value) * 100, 1):
-                return self.say("format.less_than", value=self.number(0.1, 1) + NARROW + "%")
+                return self.say("format.less_than", value=self.number(0.1, 1) + NO_BREAK + "%")
             if beside is not None and kind in PER_CENT:
                 return self._per_cent(value, kind, _telling(value, beside))
         return self._shown(value, kind, 1)
@@ -124,7 +126,7 @@ class Words:
         shown = abs(value) if kind == "size" else value
         if kind == "limit":
             digits = _decimals(value * 100)
-        return self.number(shown * 100, digits, signed=kind in SIGNED) + NARROW + "%"
+        return self.number(shown * 100, digits, signed=kind in SIGNED) + NO_BREAK + "%"
 
     def _money(self, value: float) -> str:
         amount = self.number(value, self.pay_digits if abs(value) < 10**SIGNIFICANT else 0)

@@ -18,9 +18,9 @@ from typing import Any
 from bandmodel.export import NUMBERS as EXPORTED
 from bandmodel.export import STYLES, begins_formula
 from bandmodel.report.content import Block, Cell, Chart, Column, Figures, HeatMap, Notice, Part, Report, Table
-from bandmodel.report.html import NUMERIC
+from bandmodel.report.printable import printable
 from bandmodel.report.svg.palette import INK, QUIET
-from bandmodel.report.wording import Words
+from bandmodel.report.wording import NUMERIC, Words
 from bandmodel.report.xlsx_paper import MARGINS, Paper
 
 NUMBERS = {
@@ -34,7 +34,6 @@ FIRST, OTHERS, WIDEST, COLUMNS = 30, 13, 44, 8
 LINE = 15  # height of a line of text [points]
 LEAST_ROWS = 3  # of a table, that stand on a page with its headers
 TINTS = {"decision": "#FFF4D6", "missing": "#F3F4F6", "note": "#EAF2F9"}
-UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def workbook(report: Report) -> bytes:
@@ -80,7 +79,7 @@ def sheet_name(part: Part, taken: set[str]) -> str:
 
 def clean(text: str) -> str:
     """Text without what no file of this kind can hold, and no longer than a cell."""
-    return UNPRINTABLE.sub("\ufffd", text)[:LONGEST_TEXT]
+    return printable(text)[:LONGEST_TEXT]
 
 
 def is_number(cell: Cell) -> bool:

@@ -56,6 +56,11 @@ class Company:
         """The company before any lever; scenario `base` stays there."""
         return at_start(self.source, self.people)
 
+    @cached_property
+    def doubtful(self) -> np.ndarray:
+        """Whether each person's pay at the start looks like a slip: the findings name it."""
+        return self.start.placed.far_outside(float(self.source.policy["pay outlier"]))
+
     @property
     def first_year(self) -> int:
         """The structure year."""
@@ -117,6 +122,7 @@ class Year:
     bill      pay bill [structure pay]; base the bill of scenario `base`
     costs     cost of each lever in the stated order; they add up to bill less base
     reach     reach of each of the costs; under "" of all together
+    slips     of each of the costs, what is for people whose pay at the start looks like a slip, and how many these are
     before    the state before the year's first lift to minimum, None without one
     state     the state at the end of the year
     """
@@ -126,6 +132,7 @@ class Year:
     base: float
     costs: dict[str, float]
     reach: dict[str, Reach]
+    slips: dict[str, tuple[float, int]]
     before: State | None
     state: State
 
@@ -167,11 +174,17 @@ def run(company: Company, scenario: Scenario) -> Result:
         bills = [state.bill for state in ends]
         parts = [state.by_person(state.bills) for state in ends]
         costs = {kind: round(bills[n + 1] - bills[n], 2) for n, kind in enumerate(kinds)}
-        reach = {kind: Reach.of(parts[n + 1] - parts[n]) for n, kind in enumerate(kinds)}
+        of_people = {kind: parts[n + 1] - parts[n] for n, kind in enumerate(kinds)} | {"": parts[-1] - parts[0]}
+        reach = {kind: Reach.of(part) for kind, part in of_people.items()}
+        slips = {kind: _for(company.doubtful, part) for kind, part in of_people.items()}
         state, before = histories[-1][at]
-        reach[""] = Reach.of(parts[-1] - parts[0])
-        years.append(Year(year, bills[-1], bills[0], costs, reach, before, state))
+        years.append(Year(year, bills[-1], bills[0], costs, reach, slips, before, state))
     return Result(company, scenario, tuple(years), company.key(scenario))
+
+
+def _for(some: np.ndarray, parts: np.ndarray) -> tuple[float, int]:
+    """What some people add to a sum over all, and how many of them add to it."""
+    return float(parts[some].sum()), int((np.abs(parts[some]) >= CENT / 2).sum())
 
 
 def results(company: Company, names: Sequence[str] = ()) -> list[Result]:

@@ -18,6 +18,8 @@ from bandmodel.inputs import coerce, schema
 from bandmodel.inputs.inputs import Inputs
 from bandmodel.template.design import Formats, width_of
 
+FURTHEST = 60_000
+"""Last row that formulas over a spilled table look at: more than any table should have."""
 Rows = list[list[Any]]
 Places = dict[str, tuple[str, Any]]
 """Label → (reference to a cell or a formula, its value as it is now): what the first sheet repeats."""

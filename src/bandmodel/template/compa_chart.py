@@ -10,13 +10,11 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from bandmodel.template import design
-from bandmodel.template.book import Book, Rows
+from bandmodel.template.book import FURTHEST, Book, Rows
 from bandmodel.template.path_chart import COLOURS
 
 EDGES = tuple(n / 20 for n in range(15, 26))
 """Edges of the steps: 0.75 to 1.25."""
-FURTHEST = 60000
-"""Last row that is counted: more people than a workbook should hold."""
 
 
 def create(book: Book, sheet: Any, names: list[str], placed: Rows, top: int, place: int, column: int) -> None:
@@ -39,7 +37,7 @@ def create(book: Book, sheet: Any, names: list[str], placed: Rows, top: int, pla
         sheet.write_string(row, column, _label(low, high), book.formats.result("text"))
         for at, track in enumerate(names, 1):
             header = f"{xl_col_to_name(column + at)}${top + 1}"
-            limits = "".join(f',{compas},"{sign}{edge:g}"' for sign, edge in ((">=", low), ("<", high)) if edge is not None)
+            limits = "".join(f',{compas},"{sign}"&{edge:g}' for sign, edge in ((">=", low), ("<", high)) if edge is not None)
             count = sum(_inside(row[compa_at], low, high) for row in placed[1:] if row[track_at] == track)
             formula = f"=COUNTIFS({tracks},{header}{limits})"
             sheet.write_formula(row, column + at, formula, book.formats.result("count"), count)

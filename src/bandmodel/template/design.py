@@ -44,9 +44,11 @@ FORMATS: Mapping[str, dict[str, Any]] = {
 NUMBERS = {
     "pay": MONEY, "share": PERCENT, "gap": SIGNED, "ratio": RATIO, "plain": PLAIN, "date": DATE, "count": COUNT,
     "years": "0.0#", "weight": "0.000000", "step pay": "#,##0.00", "step share": "0.0000", "text": "@",
+    "budget": "[<1]0.0####;#,##0",
     "any pay": "[<1000]#,##0.00;#,##0", "p": '[<0.0001]"<0.0001";0.0000',
 }  # fmt: skip
-"""Kinds of figure and their number formats; each exists as a result cell and as an input cell."""
+"""Kinds of figure and their number formats; each exists as a result cell and as an input cell. A budget is a share or an
+amount: in a cell shown as per cent, Excel would take an amount of 100000 for 100000 %."""
 
 
 class Formats:
@@ -76,6 +78,10 @@ class Formats:
         """A cell to type in, of a kind of figure."""
         extra = {"indent": 1} if kind == "text" else {"num_format": NUMBERS[kind]}
         return self._get(f"input {kind}", {**FORMATS["input"], **extra})
+
+    def shown_as(self, kind: str) -> Any:
+        """The look of a kind of figure for conditional formats, where the kind goes by what a row holds."""
+        return self._get(f"shown as {kind}", {"num_format": NUMBERS[kind]})
 
     def fill(self, colour: str) -> Any:
         """A fill for conditional formats."""

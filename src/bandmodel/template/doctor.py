@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from bandmodel import saving
 from bandmodel.errors import InputError
 from bandmodel.template import modules, package, vba_project
 from bandmodel.template.vba_project import Kind, Project
@@ -134,8 +135,8 @@ def _code_names(project: Project) -> list[str]:
 def fix(path: Path) -> str:
     """Rebuild a workbook's VBA for this xlwings, and say what was done.
 
-    The workbook's own code names are kept, every other part stays as it is, and a copy with .bak comes first. Stops, and
-    lists them, at modules that are not ours: they would be lost.
+    The workbook's own code names are kept, every other part stays as it is, and a copy with .bak comes first, in place of no
+    earlier one. Stops, and lists them, at modules that are not ours: they would be lost.
     """
     parts, project = _opened(path)
     foreign = [m.name for m in project.modules if m.kind != Kind.DOCUMENT and m.name not in modules.STANDARD]
@@ -153,8 +154,7 @@ def fix(path: Path) -> str:
             "workbook of its own first."
         )
     rebuilt = vba_project.write(Project(tuple(modules.modules(sheets, path.name)), project.name, project.code_page))
-    backup = path.with_name(path.name + ".bak")
-    shutil.copy2(path, backup)
+    backup = saving.at_free_name(path.read_bytes(), path.with_name(path.name + ".bak"))
     package.save(path, package.write({**parts, PART: rebuilt}), "Close it in Excel; nothing was changed.")
     return f"Rebuilt the VBA of {path}; the workbook as it was is {backup.name}."
 

@@ -6,16 +6,18 @@ however small: it is for those who may see people's pay.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
+
+from xlsxwriter.utility import xl_col_to_name
 
 import bandmodel.excel as bm
 from bandmodel.core.equivalence import DIFFERENT, EQUIVALENT, INCONCLUSIVE, SMALL
 from bandmodel.figures import LABELLED
 from bandmodel.template import design
-from bandmodel.template.book import Book, Places, Rows, rows_of, write
-from bandmodel.template.input_sheets import choices
-from bandmodel.template.people_sheets import typed
+from bandmodel.template.book import FURTHEST, Book, Places, Rows, rows_of, write
+from bandmodel.template.input_sheets import choices, typed
 
 TOP, HEADING = 2, 6
 """First row of the choices, and row of the headings of the blocks."""
@@ -105,7 +107,7 @@ def _choices(book: Book, sheet: Any) -> None:
         (1, 3, 2, "Definition", DEFINITIONS[0], "text", "EquityDefinition", "Whose unadjusted gaps: EU, UK, WGEA or BC."),
         (0, 7, 2, "Close the gap of", CLOSE, "text", "EquityClose", "Track, or a column of People such as Gender."),
         (1, 7, 2, "Mode", MODES[0], "text", "EquityMode", "least cost, residual (toward the predicted pay) or uniform."),
-        (0, 11, 1, "Budget", BUDGET, "share", "EquityBudget", "Share of payroll, from 1 on an amount; blank = no limit."),
+        (0, 11, 1, "Budget", BUDGET, "budget", "EquityBudget", "Share of payroll, from 1 on an amount; blank = no limit."),
         (1, 11, 1, "Cap", CAP, "share", "EquityCap", "Largest raise as a share of own pay; blank = no limit."),
     ):  # fmt: skip
         typed(book, sheet, TOP + row, column, label, value, kind, name, beside)
@@ -144,6 +146,7 @@ def _places(gaps: Rows) -> Places:
             break
         found.append(row[at])
     known = [gap for gap in found if isinstance(gap, float)]
-    letter = chr(65 + at)
-    area = f"Equity!${letter}${HEADING + 3}:${letter}${HEADING + 2 + len(found)}"
-    return {"Adjusted track gap": (f"MIN({area})", min(known))} if known else {}
+    letter = xl_col_to_name(at)
+    area = f"Equity!${letter}${HEADING + 3}:${letter}${FURTHEST}"
+    widest = f"IF((1+MAX({area}))*(1+MIN({area}))>1,MAX({area}),MIN({area}))"  # the larger |ln(1 + gap)|
+    return {"Adjusted track gap": (widest, max(known, key=lambda gap: abs(math.log1p(gap))))} if known else {}

@@ -1,16 +1,19 @@
-"""The sheets that the analyst fills in: levels, equivalences, market, policy, locations, people."""
+"""The sheets that the analyst fills in: levels, equivalences, market, policy, locations, people; and cells to type in."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pandas as pd
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from bandmodel import policy
 from bandmodel.inputs import coerce, schema
 from bandmodel.template.book import Book, excel_value, full, write
 
 FIRST = 3  # row of the headers, counted from 0: title, caption, blank
+ROWS_OF_A_TABLE = f"Rows count from a table's headers, which are row 1; Excel's own number is {FIRST} more."
+"""What a sheet says where functions, to which Excel does not tell where a table stands, name rows."""
 MORE = 0  # blank rows in a table: Excel grows a table as one types below it
 
 
@@ -113,7 +116,7 @@ def locations(book: Book) -> None:
 def people(book: Book) -> None:
     """The roster."""
     sheet = book.sheet(
-        "People", "People", "Invented people. Pay is annual full-time-equivalent base pay in the location's currency."
+        "People", "People", "One row per person. Pay is annual full-time-equivalent base pay in the location's currency."
     )
     frame = full(book.inputs, "People")
     bottom = book.table(sheet, FIRST, 0, "People", frame, MORE)
@@ -137,6 +140,16 @@ def _finish(sheet: Any, header: int, columns: int) -> None:
     sheet.freeze_panes(header + 1, columns)
     sheet.repeat_rows(header)
     sheet.set_row(header, 30)
+
+
+def typed(
+    book: Book, sheet: Any, row: int, column: int, label: str, value: Any, kind: str, name: str, beside: int = 1
+) -> None:  # fmt: skip
+    """A labelled cell to type in, under a name of the workbook; it stands `beside` columns to the right of its label."""
+    sheet.write_string(row, column, label, book.formats["label"])
+    write(sheet, row, column + beside, value, book.formats.input(kind))
+    place = xl_rowcol_to_cell(row, column + beside, row_abs=True, col_abs=True)
+    book.book.define_name(name, f"={sheet.get_name()}!{place}")
 
 
 def choices(

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from xlsxwriter.utility import xl_col_to_name
+
 import bandmodel.excel as bm
-from bandmodel.template.book import Book
-from bandmodel.template.input_sheets import choices
-from bandmodel.template.people_sheets import HEADING, INPUT_ROW, typed
+from bandmodel.template.book import Book, Rows, write
+from bandmodel.template.input_sheets import ROWS_OF_A_TABLE, choices, typed
+from bandmodel.template.people_sheets import HEADING, INPUT_ROW
 
 MODEL = "exponential"
+FURTHEST_STEP = 300
+"""Rows below the heading whose formats follow what stands in them."""
 
 
 def create(book: Book, handle: str) -> None:
@@ -22,7 +28,23 @@ def create(book: Book, handle: str) -> None:
         choices(sheet, INPUT_ROW, at, INPUT_ROW + 1, source, "Level", "A level of the model.", stop=False)
     steps = bm.BM_EXPLAIN(handle, track, level)
     book.block(sheet, HEADING, column, "Why this midpoint", "=BM_EXPLAIN(Model,ExplainTrack,ExplainLevel)", steps)
+    _figures(book, sheet, column, steps)
+    sheet.write_string(HEADING - 1, column, ROWS_OF_A_TABLE, book.formats["caption"])
     _pay_line(book, handle, column + len(steps[0]) + 1)
+
+
+def _figures(book: Book, sheet: Any, column: int, steps: Rows) -> None:
+    """Number formats of the steps that go by their unit: another level has other steps, on other rows."""
+    figure, unit = (steps[0].index(name) for name in ("Figure", "Unit"))
+    for offset, line in enumerate(steps[1:], HEADING + 2):
+        write(sheet, offset, column + figure, line[figure], book.formats.result("step pay"))
+    where = f"${xl_col_to_name(column + unit)}{HEADING + 3}"
+    rule = {
+        "type": "formula",
+        "criteria": f'=OR({where}="fraction",{where}="ratio")',
+        "format": book.formats.shown_as("step share"),
+    }
+    sheet.conditional_format(HEADING + 2, column + figure, HEADING + FURTHEST_STEP, column + figure, rule)
 
 
 def _pay_line(book: Book, handle: str, column: int) -> None:

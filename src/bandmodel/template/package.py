@@ -57,8 +57,8 @@ def finished(workbook: bytes, customui: bytes) -> bytes:
     if RIBBON not in parts:
         link = f'<Relationship Id="rIdRibbon" Type="{RIBBON_RELATION}" Target="{RIBBON}"/>'
         parts[RELATIONS] = _before_the_end(parts[RELATIONS], link)
-    if b'Extension="xml"' not in parts[TYPES]:
-        parts[TYPES] = _before_the_end(parts[TYPES], f'<Override PartName="/{RIBBON}" ContentType="application/xml"/>')
+        if b'Extension="xml"' not in parts[TYPES]:
+            parts[TYPES] = _before_the_end(parts[TYPES], f'<Override PartName="/{RIBBON}" ContentType="application/xml"/>')
     parts[RIBBON] = customui
     return write(parts)
 

@@ -6,9 +6,9 @@ import string
 
 import bandmodel.excel as bm
 from bandmodel.template import path_chart
-from bandmodel.template.book import Book
-from bandmodel.template.input_sheets import choices
-from bandmodel.template.people_sheets import HEADING, INPUT_ROW, TOP, typed
+from bandmodel.template.book import Book, rows_of
+from bandmodel.template.input_sheets import choices, typed
+from bandmodel.template.people_sheets import HEADING, INPUT_ROW, TOP
 
 MAP_COLUMNS, WIDEST = 15, 7  # columns that the map covers, and those of the widest table of an effect
 
@@ -28,7 +28,7 @@ def create(book: Book, handle: str) -> None:
     for at in (column + 1, column + 3):
         text = "A track of the model; a new name makes a new track."
         choices(sheet, INPUT_ROW, at, INPUT_ROW + 1, "=TrackNames", "Track", text, stop=False)
-    mirrored = _rows(bm.BM_MIRROR_TRACK(handle, source, target, staff))
+    mirrored = rows_of(bm.BM_MIRROR_TRACK(handle, source, target, staff))
     formula = f"=BM_MIRROR_TRACK(Model,MirrorFrom,MirrorTo,{people})"
     book.block(sheet, HEADING, column, "Try: mirror a track", formula, mirrored)
     sheet.set_column(column, column, 32)
@@ -36,7 +36,7 @@ def create(book: Book, handle: str) -> None:
     rung = _rung(handle, target)
     for offset, (label, value) in enumerate(zip(("Track", "Level", "Grade"), rung, strict=True)):
         typed(book, sheet, INPUT_ROW, column + 2 * offset, label, value, "text", f"Add{label}")
-    added = _rows(bm.BM_ADD_LEVEL(handle, *rung, None, staff))
+    added = rows_of(bm.BM_ADD_LEVEL(handle, *rung, None, staff))
     formula = f'=BM_ADD_LEVEL(Model,AddTrack,AddLevel,AddGrade,"",{people})'
     book.block(sheet, HEADING, column, "Try: add a rung", formula, added)
     sheet.set_column(column, column, 32)
@@ -64,8 +64,3 @@ def _rung(handle: str, track: str) -> tuple[str, str, str]:
 
 def _number(grade: str) -> float:
     return float(grade) if grade.isdigit() else 0.0
-
-
-def _rows(result: object) -> list[list[object]]:
-    """A spilled table; an error text is a table of one cell."""
-    return result if isinstance(result, list) else [[result]]

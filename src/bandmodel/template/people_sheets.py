@@ -7,27 +7,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_col_to_name
 
 import bandmodel.excel as bm
 from bandmodel import audit
 from bandmodel.template import compa_chart, design
-from bandmodel.template.book import Book, Places, Rows, write
-from bandmodel.template.input_sheets import choices
+from bandmodel.template.book import FURTHEST, Book, Places, Rows
+from bandmodel.template.input_sheets import choices, typed
 
 INPUT_ROW, HEADING, TOP, OFFER = 2, 4, 5, 26
 """Rows of the cells to type in, of the headings of the blocks, of their first headers, and of the offer, counted from 0."""
 GROUPS = ("Track", "Level", "Location", "Track;Location", "Family", "Department", "Gender")
-
-
-def typed(
-    book: Book, sheet: Any, row: int, column: int, label: str, value: Any, kind: str, name: str, beside: int = 1
-) -> None:  # fmt: skip
-    """A labelled cell to type in, under a name of the workbook; it stands `beside` columns to the right of its label."""
-    sheet.write_string(row, column, label, book.formats["label"])
-    write(sheet, row, column + beside, value, book.formats.input(kind))
-    place = xl_rowcol_to_cell(row, column + beside, row_abs=True, col_abs=True)
-    book.book.define_name(name, f"={sheet.get_name()}!{place}")
 
 
 def placement(book: Book, handle: str) -> Places:
@@ -55,7 +45,7 @@ def placement(book: Book, handle: str) -> Places:
     sheet.print_area(0, left, below, right + 8)
     sheet.fit_to_pages(1, 1)
     at = f"Placement!${xl_col_to_name(left + cost[0].index('Cost'))}"
-    last = f"{at}${TOP + 2}:{at.partition('!')[2]}${TOP + 200}"
+    last = f"{at}${TOP + 2}:{at.partition('!')[2]}${FURTHEST}"
     return {"Cost to minimum": (f"MAX({last})", max(row[cost[0].index("Cost")] for row in cost[1:]))}
 
 
@@ -91,7 +81,7 @@ def merit_round(book: Book, handle: str) -> None:
     sheet = book.sheets["Merit"]
     column = len(book.cells["Merit"][0]) + 1
     people, merit = book.reference("People"), book.reference("Merit")
-    typed(book, sheet, INPUT_ROW, column, "Merit budget", 0.03, "share", "MeritBudget")
+    typed(book, sheet, INPUT_ROW, column, "Merit budget", 0.03, "budget", "MeritBudget")
     note = "a share of payroll below 1, an amount from 1 on; blank = none"
     sheet.write_string(INPUT_ROW, column + 2, note, book.formats["caption"])
     values = bm.BM_MERIT_COST(book.cells["People"], handle, book.cells["Merit"], 0.03)
@@ -139,7 +129,7 @@ def _count(block: tuple[int, Rows], header: str, *words: str | None) -> tuple[st
     column, values = block
     place = values[0].index(header)
     letter = xl_col_to_name(column + place)
-    area = f"Careers!${letter}${TOP + 2}:${letter}$5000"
+    area = f"Careers!${letter}${TOP + 2}:${letter}${FURTHEST}"
     if words == (None,):
         return f'COUNTIF({area},"?*")', len(values) - 1
     found = [row[place] for row in values[1:]]

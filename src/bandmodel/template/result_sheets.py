@@ -10,10 +10,12 @@ from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 import bandmodel.excel as bm
 from bandmodel.core import parity
 from bandmodel.template import charts, design
-from bandmodel.template.book import Book, Places, Rows
-from bandmodel.template.input_sheets import choices
+from bandmodel.template.book import FURTHEST, Book, Places, Rows
+from bandmodel.template.input_sheets import ROWS_OF_A_TABLE, choices
+from bandmodel.weighting import ROUNDED
 
-TOP = 3  # row of the first table's headers, counted from 0
+TOP, WEIGHT = 3, 30  # row of the first table's headers, and of the heading of the parity weight, counted from 0
+NOTHING_PULLED = "no pair can be pulled"
 SPARE = 40  # rows below a spill to which colours apply, so that a grown table keeps them
 
 
@@ -53,29 +55,38 @@ def parity_sheet(book: Book, handle: str) -> Places:
     headline = bm.BM_PARITY(handle, "base", None, None, None, "headline")
     book.block(sheet, 20, left, "Headline", '=BM_PARITY(Model,ParityBasis,ParityTolerance,"","","headline")', headline)
     weight = bm.BM_PARITY_WEIGHT(handle)
-    book.block(sheet, 30, left, "Smallest parity weight within tolerance", "=BM_PARITY_WEIGHT(Model,ParityTolerance)",
+    book.block(sheet, WEIGHT, left, "Smallest parity weight within tolerance", "=BM_PARITY_WEIGHT(Model,ParityTolerance)",
            weight)  # fmt: skip
     right = left + 5
     row = book.block(sheet, 4, right, "Ceilings", "=BM_CEILING(Model)", bm.BM_CEILING(handle))
     book.block(sheet, row + 6, right, "Slopes", "=BM_SLOPE(Model)", bm.BM_SLOPE(handle), widths=False)
-    book.block(sheet, 30, right, "Split of the gap in total pay, in logs", "=BM_PARITY_SPLIT(Model)",
+    book.block(sheet, WEIGHT, right, "Split of the gap in total pay, in logs", "=BM_PARITY_SPLIT(Model)",
            bm.BM_PARITY_SPLIT(handle), widths=False)  # fmt: skip
     far = right + 15
     book.block(sheet, 4, far, "Missing rungs", '=BM_PARITY(Model,"","","","","missing")',
            bm.BM_PARITY(handle, None, None, None, None, "missing"))  # fmt: skip
     sheet.freeze_panes(3, 0)
-    sheet.print_area(0, 0, max(len(pairs) + 6, 31 + len(weight)), left + 2)
+    sheet.print_area(0, 0, max(len(pairs) + 6, WEIGHT + 1 + len(weight)), left + 2)
     sheet.fit_to_pages(1, 1)
     letter = xl_col_to_name(left + 1)
     at = {row[0]: number for number, row in enumerate(headline[1:], 23)}
     values = {row[0]: row[1] for row in headline[1:]}
-    smallest = f"Parity!${letter}$34"
     return {
         "Headline gap": (f"Parity!${letter}${at['Headline gap']}", values["Headline gap"]),
         "Worst gap": (f"Parity!${letter}${at['Worst gap']}", values["Worst gap"]),
         "Pairs outside tolerance": (f"Parity!${letter}${at['Pairs outside tolerance']}", values["Pairs outside tolerance"]),
-        "Smallest parity weight": (f"IFERROR(ROUNDUP({smallest},6),{smallest})", _rounded_up(weight[2][1])),
+        "Smallest parity weight": _smallest(left, weight),
     }
+
+
+def _smallest(column: int, weight: Rows) -> tuple[str, Any]:
+    """The weight after rounding by its label, in six digits, and its value as it is now."""
+    labels, values = (
+        f"Parity!${xl_col_to_name(at)}${WEIGHT + 2}:${xl_col_to_name(at)}${FURTHEST}" for at in (column, column + 1)
+    )
+    found = f'INDEX({values},MATCH("{ROUNDED}",{labels},0))'
+    told = next((row[1] for row in weight if row[0] == ROUNDED), NOTHING_PULLED)
+    return f'IFERROR(ROUNDUP({found},6),IFERROR({found},"{NOTHING_PULLED}"))', _rounded_up(told)
 
 
 def _rounded_up(weight: Any) -> Any:
@@ -108,9 +119,7 @@ def _pairs(book: Book, sheet: Any, pairs: Rows) -> int:
 
 def findings(book: Book, handle: str) -> Places:
     """What to look at. Returns the formulas that count errors and warnings."""
-    sheet = book.sheet(
-        "Findings", "Findings", "Errors first: a figure is missing or wrong. Row 1 is the row of a table's headers."
-    )
+    sheet = book.sheet("Findings", "Findings", f"Errors first: a figure is missing or wrong. {ROWS_OF_A_TABLE}")
     values = bm.BM_FINDINGS(handle, book.cells["People"])
     bottom = book.spill(sheet, TOP, 0, f"=BM_FINDINGS(Model,{book.reference('People')})", values)
     for row in range(TOP + 1, bottom):
@@ -124,6 +133,6 @@ def findings(book: Book, handle: str) -> Places:
     sheet.freeze_panes(TOP + 1, 0)
     sheet.repeat_rows(TOP)
     severities = [row[0] for row in values[1:]]
-    area = "Findings!$A$5:$A$2000"
+    area = f"Findings!$A${TOP + 2}:$A${FURTHEST}"
     counted = {word: (f'COUNTIF({area},"{word}")', severities.count(word)) for word in ("error", "warning")}
     return {f"Findings: {word}s": place for word, place in counted.items()}

@@ -11,8 +11,8 @@ LINES = (
     "Comparable pay bands for specialist, project and manager tracks, and a check of parity between the tracks.",
     "Yellow cells are yours: Levels, Equivalence, Market, Policy, Locations, People, Merit, Scenarios.",
     "White cells are computed and follow whatever you change. Type =BM_ in any cell to see the functions.",
-    'Every figure opens into its steps: =BM_EXPLAIN(Model,"Specialist","S10").',
-    "The company and its people are invented. Nothing leaves this computer.",
+    'Every figure opens into its steps: =BM_EXPLAIN(Model,"{track}","{level}").',
+    "Made with: {source}. Nothing leaves this computer.",
 )
 BUTTONS = (
     ("Check", "BandModelCheck"),
@@ -35,8 +35,9 @@ def create(book: Book) -> Any:
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 34)
     sheet.set_column(2, 6, 14)
+    told = {"source": book.inputs.source, **_first_level(book)}
     for row, line in enumerate(LINES, 1):
-        sheet.merge_range(row, 0, row, 6, line, book.formats["lead"])
+        sheet.merge_range(row, 0, row, 6, line.format(**told), book.formats["lead"])
         sheet.set_row(row, 17)
     for number, (caption, macro) in enumerate(BUTTONS):
         options = {"macro": macro, "caption": caption, "width": 96, "height": 28, "x_offset": number * 106, "y_offset": 4}
@@ -44,6 +45,12 @@ def create(book: Book) -> Any:
     sheet.set_row(6, 34)
     book.book.define_name("Model", f"=Start!${chr(65 + MODEL_CELL[1])}${MODEL_CELL[0] + 1}")
     return sheet
+
+
+def _first_level(book: Book) -> dict[str, str]:
+    """Track and level of the first row of Levels, as a text in a formula holds them."""
+    first = book.inputs.table("Levels").iloc[0]
+    return {name.casefold(): str(first[name]).replace('"', '""') for name in ("Track", "Level")}
 
 
 def model_formula(book: Book) -> str:

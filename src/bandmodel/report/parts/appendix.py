@@ -12,15 +12,7 @@ from bandmodel.report import people_needed
 from bandmodel.report.content import Block, Cell, Column, Notice, Part, Table
 from bandmodel.report.material import Material
 
-KINDS = {
-    "plain": "plain",
-    "pay": "pay",
-    "share": "share",
-    "gap": "gap",
-    "ratio": "ratio",
-    "count": "count",
-    "years": "years",
-}
+KINDS = ("plain", "pay", "share", "gap", "ratio", "count", "years")
 """Kinds of figures that a table of the model's may have; anything else is text."""
 
 
@@ -43,7 +35,8 @@ def build(material: Material) -> Part:
 
 
 def _table(title: str, frame: pd.DataFrame) -> Table:
-    columns = tuple(Column(name, KINDS.get(figures.kind_of(name), "text")) for name in frame.columns)
+    kinds = [figures.kind_of(name) for name in frame.columns]
+    columns = tuple(Column(name, kind if kind in KINDS else "text") for name, kind in zip(frame.columns, kinds, strict=True))
     rows = tuple(tuple(_cell(value) for value in line) for line in frame.itertuples(index=False, name=None))
     return Table(title, columns, rows)
 

@@ -56,7 +56,7 @@ def chart(material: Material, from_track: str, to_track: str) -> PairedBands:
         key=f"bands-{number}",
         title=say("bands.chart", from_track=from_track, to_track=to_track),
         text=say("bands.chart_text", n=len(at), from_track=from_track, to_track=to_track, pairs=len(at), outside=outside),
-        unit=say("bands.unit", currency=material.words.currency) if material.words.currency else say("bands.unit_plain"),
+        unit=say(f"bands.{material.unit}", currency=material.words.currency),
         table=_table(material, pairs.iloc[at]),
         pairs=tuple(pair for pair in drawn if pair.bands),
     )

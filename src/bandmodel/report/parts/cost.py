@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bandmodel.people import COST
 from bandmodel.report import lifts, people_needed
 from bandmodel.report.content import Bar, Bars, Block, Column, Hidden, Part, Table
 from bandmodel.report.lifts import Lift
 from bandmodel.report.material import Closing, Material
 
-COLUMNS = ("Headcount", "Not placed", "Below", "Above", "Cost", "Payroll", "Percent of payroll")
 KINDS = ("count", "count", "count", "count", "pay", "pay", "share")
+"""Kinds of the columns of the cost to minimum (`people.COST`)."""
 
 
 def build(material: Material) -> Part:
@@ -49,22 +50,20 @@ def by_track(material: Material) -> Table:
     """Headcount, below, above and cost of each track and of all."""
     say, cells = material.words.say, lifts.by_track(material)
     columns = [Column(say("column.track"))]
-    columns += [
-        Column(say(f"cost.{name.lower().replace(' ', '_')}"), kind) for name, kind in zip(COLUMNS, KINDS, strict=True)
-    ]
+    columns += [Column(say(f"cost.{name.lower().replace(' ', '_')}"), kind) for name, kind in zip(COST, KINDS, strict=True)]
     names = [*material.cost["Track"].to_list()[:-1], say("cost.all")]
-    rows = tuple(zip(names, *(cells[name] for name in COLUMNS), strict=True))
+    rows = tuple(zip(names, *(cells[name] for name in COST), strict=True))
     note = "" if material.privacy.internal else say("cost.hidden", least=material.privacy.minimum)
     return Table(say("cost.table"), tuple(columns), rows, note=note, total=True)
 
 
 def chart(material: Material, table: Table) -> Bars:
     """Cost to minimum of each track, without the total."""
-    say, place = material.words.say, COLUMNS.index("Cost") + 1
+    say, place = material.words.say, COST.index("Cost") + 1
     bars = tuple(Bar(str(row[0]), row[place], hue=material.hues.get(str(row[0]), 0)) for row in table.rows[:-1])
     behind = Table(say("cost.chart"), (table.columns[0], table.columns[place]),
                    tuple((row[0], row[place]) for row in table.rows[:-1]))  # fmt: skip
-    unit = say("cost.unit", currency=material.words.currency) if material.words.currency else say("cost.unit_plain")
+    unit = say(f"cost.{material.unit}", currency=material.words.currency)
     return Bars(key="cost", title=say("cost.chart"), text=say("cost.chart_text", n=len(bars), tracks=len(bars)), unit=unit,
                 bars=bars, table=behind)  # fmt: skip
 

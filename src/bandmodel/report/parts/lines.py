@@ -68,7 +68,7 @@ def chart(material: Material, tracks: tuple[str, str]) -> Lines:
     named = {"from_track": tracks[0], "to_track": tracks[1]}
     kind = "people" if material.placed is not None else "bands"
     table = Table(say("lines.table"), tuple(columns), tuple(zip(places, *cells, strict=True)), note=_note(material))
-    unit = say("lines.unit", currency=material.words.currency) if material.words.currency else say("lines.unit_plain")
+    unit = say(f"lines.{material.unit}", currency=material.words.currency)
     return Lines(
         key=f"lines-{number}", title=say(f"lines.chart_{kind}", **named), text=say(f"lines.chart_text_{kind}", **named),
         unit=unit, places=places, lines=tuple(drawn), axis=say("column.grade"), table=table,

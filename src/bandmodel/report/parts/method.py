@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import bandmodel
 from bandmodel import placement
-from bandmodel import policy as policies
 from bandmodel.core import pricing
 from bandmodel.errors import SEVERITIES
+from bandmodel.export import settings_of
 from bandmodel.people import ALL
 from bandmodel.report.content import Cell, Column, Hidden, Part, Table
 from bandmodel.report.disclosure import by_person
@@ -82,23 +82,20 @@ def _findings(material: Material) -> Table:
     counts = Counter((finding.severity, finding.table, finding.code) for finding in material.findings)
     order = sorted(counts, key=lambda kind: SEVERITIES.index(kind[0]))
     rows = tuple(
-        (
-            say(f"severity.{severity}"),
-            table,
-            say(f"finding.{code}"),
-            _times(material, severity, code, counts[severity, table, code]),
-        )
-        for severity, table, code in order
+        (say(f"severity.{kind[0]}"), kind[1], say(f"finding.{kind[2]}"), _times(material, kind, counts[kind]))
+        for kind in order
     )
     columns = (Column(say("column.severity")), Column(say("column.table")), Column(say("column.finding")),
                Column(say("column.times"), "count"))  # fmt: skip
     return Table(say("method.findings"), columns, rows, note=say("method.findings_note" if rows else "method.no_findings"))
 
 
-def _times(material: Material, severity: str, code: str, number: int) -> Cell:
-    """How often a finding stands; of a few single people, some of whom may stand in no row that was read, it is hidden."""
-    privacy = material.privacy
-    if (severity, code) not in by_person(material.findings):
+def _times(material: Material, kind: tuple[str, str, str], number: int) -> Cell:
+    """How often a finding (severity, table, code) stands; of a few single people, some of whom may stand in no row that was
+    read, it is hidden.
+    """
+    (severity, table, code), privacy = kind, material.privacy
+    if table != "People" or (severity, code) not in by_person(material.findings):
         return float(number)
     if not privacy.internal and number < privacy.minimum:
         return Hidden(privacy.minimum)
@@ -108,14 +105,10 @@ def _times(material: Material, severity: str, code: str, number: int) -> Cell:
 def _settings(material: Material) -> Table:
     """Every setting that has a value, under its own name, and whether the Policy table gives it."""
     say, policy = material.words.say, material.model.policy
-    order = [setting.name for setting in policies.settings() if not setting.pattern]
     rows: list[tuple[Cell, ...]] = []
     kinds: list[str] = []
-    for name in [*order, *(name for name in policy.values if name not in order)]:
-        found = policies.lookup(name)
-        if found is None or policy.get(name) is None:
-            continue
+    for name, setting in settings_of(policy):
         rows.append((name, policy[name], say("method.given" if name in policy.given else "method.default")))
-        kinds.append(KIND_OF_TYPE.get(found[1].type, "plain"))
+        kinds.append(KIND_OF_TYPE.get(setting.type, "plain"))
     columns = (Column(say("column.setting")), Column(say("column.value"), "plain"), Column(say("column.from")))
     return Table(say("method.settings"), columns, tuple(rows), tuple(kinds), note=say("method.settings_note"))

@@ -51,10 +51,11 @@ def chart(material: Material) -> HeatMap:
     names = [material.pair_name(line) for line in lines]
     head = [Column(say("column.pair")), *(Column(name, "gap") for name in columns), Column(say("column.verdict"))]
     rows = [(name, *cell, verdict(material.words, line)) for name, cell, line in zip(names, cells, lines, strict=True)]
+    outside = material.head.outside + material.head.justified  # a reason takes no colour from the map
     return HeatMap(
         key="parity", title=say("parity.chart"), unit=say("parity.unit"), columns=columns, tolerance=material.tolerance,
         rows=tuple(zip(names, cells, strict=True)),
-        text=say("parity.chart_text", n=len(names), pairs=len(names), outside=material.head.outside),
+        text=say("parity.chart_text", n=len(names), pairs=len(names), outside=outside),
         table=Table(say("parity.table"), tuple(head), tuple(rows), note=say("parity.table_note")),
     )  # fmt: skip
 

@@ -62,15 +62,13 @@ def chart(material: Material) -> Bars:
     bars = tuple(
         Bar(found.name, _known(found.run_rate), _known(found.low), _known(found.high)) for found in material.scenarios
     )
-    unit = (
-        say("scenarios.unit", currency=material.words.currency) if material.words.currency else say("scenarios.unit_plain")
-    )
     told = tuple(COLUMNS.index(column) for column in COLUMNS if column[0] in ("run_rate", "low", "high"))
     full = table(material)
     behind = Table(
         say("scenarios.chart"), (full.columns[0], *(full.columns[place + 1] for place in told)),
         tuple((row[0], *(row[place + 1] for place in told)) for row in full.rows),
     )  # fmt: skip
+    unit = say(f"scenarios.{material.unit}", currency=material.words.currency)
     return Bars(key="scenarios", title=say("scenarios.chart"), unit=unit, bars=bars, table=behind,
                 text=say("scenarios.chart_text", n=len(bars), scenarios=len(bars)))  # fmt: skip
 

@@ -6,7 +6,7 @@ from bandmodel.report.content import Bin, Distribution, Hidden, Panel
 from bandmodel.report.svg import canvas
 from bandmodel.report.svg.canvas import Scale, framed, line, rect, text, ticks
 from bandmodel.report.svg.palette import QUIET, hue
-from bandmodel.report.wording import NARROW, Words
+from bandmodel.report.wording import NO_BREAK, Words
 
 PANEL, TITLE, AXIS, SIDE = 84, 24, 20, 8
 """Height of the bars' room, of the name above it, of the axis below it; room beside it."""
@@ -63,7 +63,7 @@ def _bar(panel: Panel, found: Bin, chart: Distribution, words: Words, x: Scale, 
         drawn = rect(left, y.start - WITHHELD, right - left, WITHHELD, title, **frame)
         return drawn + _label(words.say("format.withheld"), left, right, y.start - 4, over=True)
     top = y(density(found, chart.step))
-    share = words.number(found.share * 100, 0) + NARROW + "%" if found.share else ""
+    share = words.number(found.share * 100, 0) + NO_BREAK + "%" if found.share else ""
     return rect(left, top, right - left, y.start - top, title, **hue(panel.hue)) + _label(share, left, right, top - 4)
 
 

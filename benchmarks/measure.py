@@ -1,13 +1,14 @@
 """What every benchmark shares: timing two sides by turns, a fresh process with its own peak memory, one row of results.
 
-A benchmark is a module with `measure() -> list[Measured]`. It compares the results of both sides first (`agree`), then
-times them; nothing is timed that does not agree.
+A benchmark is a module with `measure()`, which gives rows: `Measured`, or `Growth` where one function is timed at several
+sizes. It compares the results of both sides first (`agree`), then times them; nothing is timed that does not agree.
 """
 
 from __future__ import annotations
 
 import importlib
 import json
+import math
 import statistics
 import subprocess
 import sys
@@ -54,6 +55,52 @@ class Measured:
     def as_dict(self) -> dict[str, Any]:
         """The row as JSON takes it."""
         return asdict(self)
+
+
+GROWTH = "GROWTH"
+"""The id of the rows of growth."""
+NOISE = 1.2
+"""Growth of time beyond that of n log n that noise may make."""
+
+
+@dataclass(frozen=True)
+class Growth:
+    """How the time of a function grows with the number of people: one row of the second table.
+
+    people     sizes, from the smallest
+    seconds    time at each
+    exponent   of the last two sizes: 1 is time in proportion to people
+    met        whether time grew by no more than n log n does between the last two sizes, and a fifth (`NOISE`)
+    note       what its time goes to, told where it is not met
+    """
+
+    function: str
+    people: tuple[int, ...]
+    seconds: tuple[float, ...]
+    exponent: float
+    met: bool
+    note: str = ""
+    id: str = GROWTH
+
+    @classmethod
+    def of(cls, function: str, found: dict[int, float], note: str = "") -> Growth:
+        """The row of a function's times by number of people."""
+        (small, before), (large, after) = sorted(found.items())[-2:]
+        allowed = NOISE * large * math.log(large) / (small * math.log(small))
+        exponent = math.log(after / before) / math.log(large / small)
+        sizes = tuple(sorted(found))
+        return cls(function, sizes, tuple(found[size] for size in sizes), exponent, after / before <= allowed, note)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The row as JSON takes it."""
+        return asdict(self)
+
+
+def row_of(kept: dict[str, Any]) -> Measured | Growth:
+    """The row that `as_dict` made a dict of."""
+    if kept["id"] == GROWTH:
+        return Growth(**{**kept, "people": tuple(kept["people"]), "seconds": tuple(kept["seconds"])})
+    return Measured(**kept)
 
 
 @dataclass(frozen=True)

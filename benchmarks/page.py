@@ -8,6 +8,8 @@ import platform
 from pathlib import Path
 from typing import Any
 
+from benchmarks.measure import GROWTH
+
 PACKAGES = (
     "numpy", "pandas", "scipy", "xlwings", "pyarrow", "python-calamine", "duckdb", "statsmodels", "openpyxl", "XlsxWriter",
     "typst", "weasyprint",
@@ -22,15 +24,25 @@ This page is written by `python -m benchmarks --page docs/performance.md --from 
 `python -m benchmarks --json FILE` (with `pip install -e ".[bench]"`). `python -m benchmarks P4 P5` runs some of them.
 """
 
+GROWTH_HEAD = """## Growth
+
+Processor time of every public function that makes a table of people, by number of people: the least of three runs, or of
+as many as 10 seconds hold. The exponent is that of the last two sizes: at 1.00, ten times the people take ten times as
+long. Met is what grows no faster than n log n, with 20 % for noise: from 100,000 to 1,000,000 people at most 14.4 times, an
+exponent of 1.16. `python -m benchmarks growth` runs this alone.
+"""
+
 
 def text(rows: list[dict[str, Any]]) -> str:
     """The page."""
-    parts = [HEAD, *_table(rows), "", *_notes(rows), "## Machine", ""]
+    growth = [row for row in rows if row["id"] == GROWTH]
+    measured = [row for row in rows if row["id"] != GROWTH]
+    parts = [HEAD, *_table(measured), "", *_notes(measured), *_growth(growth), "## Machine", ""]
     for machine in dict.fromkeys(row["machine"] for row in rows):
         own = [row for row in rows if row["machine"] == machine]
         dates = sorted({row["date"] for row in own})
         when = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
-        which = ", ".join(dict.fromkeys(row["id"] for row in own))
+        which = ", ".join(dict.fromkeys("growth" if row["id"] == GROWTH else row["id"] for row in own))
         parts += [f"- {machine}. Measured {when}: {which}."]
     return "\n".join(parts) + "\n"
 
@@ -63,6 +75,29 @@ def _memory(row: dict[str, Any]) -> str:
         return ""
     peer = f", peer {row['peer_peak_mb']:,.0f} MB" if row["peer_peak_mb"] else ""
     return f"Peak memory {row['peak_mb']:,.0f} MB{peer}."
+
+
+def _growth(rows: list[dict[str, Any]]) -> list[str]:
+    """The second table: how each public function grows."""
+    if not rows:
+        return []
+    columns = sizes(rows)
+    heads = ["function", *(f"{size:,}" for size in columns), "exponent", "met"]
+    lines = [f"| {' | '.join(heads)} |", f"|---|{'--:|' * (len(columns) + 1)}---|"]
+    lines += [f"| {' | '.join([*growth_cells(row, columns), 'yes' if row['met'] else 'no'])} |" for row in rows]
+    reasons = [f"- {row['function']}: {row['note']}" for row in rows if row["note"] and not row["met"]]
+    return [GROWTH_HEAD, *lines, "", *reasons, *([""] if reasons else [])]
+
+
+def sizes(rows: list[dict[str, Any]]) -> list[int]:
+    """Every number of people in the rows of growth."""
+    return sorted({size for row in rows for size in row["people"]})
+
+
+def growth_cells(row: dict[str, Any], columns: list[int]) -> list[str]:
+    """A row of growth but for whether it is met: the function, its time at each size or nothing, the exponent."""
+    known = dict(zip(row["people"], row["seconds"], strict=True))
+    return [row["function"], *(duration(known[size]) if size in known else "" for size in columns), f"{row['exponent']:.2f}"]
 
 
 def duration(seconds: float) -> str:

@@ -203,7 +203,7 @@ def test_given_ranges_are_judged_and_not_pulled(model_of):
 def test_the_scenario_with_the_smallest_gap_is_the_answer_where_there_are_any(company):
     made = [
         ScenarioSummary("Bonus", 5000.0, 90000.0, 0.02, 80000.0, 99000.0, -0.2, -0.09),
-        ScenarioSummary("Lift", 0.0, 31234.0, 0.007, float("nan"), float("nan"), -0.2, -0.048, "from 2027"),
+        ScenarioSummary("Lift", 0.0, 31234.0, 0.007, float("nan"), float("nan"), -0.2, -0.048, True),
     ]
     part = told(company, answer, scenarios=tuple(made))
     assert plain(part.sentences)[3] == (
@@ -213,7 +213,9 @@ def test_the_scenario_with_the_smallest_gap_is_the_answer_where_there_are_any(co
     assert decision(part)[0] == "Choose one of these scenarios."
     (table,) = blocks(told(company, scenarios, scenarios=tuple(made)), Table)
     assert [row[0] for row in table.rows] == ["Bonus", "Lift"]
-    assert table.rows[1][1:] == (0.0, 31234.0, 0.007, None, None, -0.2, -0.048, "from 2027")
+    remark = "part of the cost is for pay that looks like a slip"
+    assert table.rows[1][1:] == (0.0, 31234.0, 0.007, None, None, -0.2, -0.048, remark)
+    assert plain(part.sentences)[4].startswith("Part of this cost would go to people whose pay looks like a slip")
 
 
 # ---------------------------------------------------------------- 2 to 4 parity

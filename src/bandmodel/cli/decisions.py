@@ -74,6 +74,8 @@ def scenarios(
             done = results(base, [name] if name else [])
             tables = shown.one(done[0], plain=as_json or as_csv) if name else shown.side_by_side(done)
     output.show(tables, as_json=as_json, as_csv=as_csv)
+    for caution in shown.cautions(done):
+        output.complain(caution, "yellow")
     said = shown.recorded(source, done)  # after the figures, which do not hang on whether it can be written
     if said:
         output.complain(said, style="")

@@ -172,9 +172,11 @@ def cell(column: str, value: Any, row: dict[str, Any]) -> str:
 
 
 def figure(value: float, kind: str) -> str:
-    """A figure of a kind as a person reads it."""
-    if kind in ("share", "gap"):
-        return percent(value, sign=kind == "gap")
+    """A figure of a kind as a person reads it, with a true minus sign."""
+    return percent(value, sign=kind == "gap") if kind in ("share", "gap") else _number(value, kind).replace("-", "−")
+
+
+def _number(value: float, kind: str) -> str:
     if kind == "any pay" or (kind == "pay" and value % 1):
         return format(value, ",.2f" if abs(value) < HOURLY else ",.0f")
     if kind == "p":

@@ -32,6 +32,14 @@ def one(result: Result, *, plain: bool) -> dict[str, pd.DataFrame]:
     }
 
 
+def cautions(done: list[Result]) -> list[str]:
+    """What a reader of the costs must know: how much of them is for pay that looks like a slip."""
+    return [
+        f"{result.scenario.name}, {year.year}: of a cost of {year.cost:,.2f} {told}"
+        for result in done for year in result.years[-1:] if (told := outcomes.slips(year.cost, *year.slips[""]))
+    ]  # fmt: skip
+
+
 def sought(base: Company, budget: float, where: str) -> dict[str, pd.DataFrame]:
     """What a budget reaches, and when each scenario reaches parity."""
     try:

@@ -13,6 +13,7 @@ from bandmodel.people import ALL
 from bandmodel.report.content import Cell, Hidden
 from bandmodel.report.material import Material
 from bandmodel.report.privacy import beside, plain
+from bandmodel.scenarios.outcomes import worth_telling
 
 CENT = 0.01
 COUNTED = ("Headcount", "Not placed", "Below", "Above")
@@ -66,6 +67,16 @@ def then(material: Material) -> Lift:
     sums = [privacy.cell(("Cost then",), amount) for amount in amounts]
     payroll = privacy.cell(("Payroll", ALL), None)
     return Lift(people, sums[0], payroll if isinstance(payroll, Hidden) else sums[1])
+
+
+def doubtful(material: Material) -> bool:
+    """Whether pay that looks like a slip makes part of the cost: at the closing bands, where there are such, else now."""
+    if material.placed is None:
+        return False
+    whose = material.placed if material.closing is None or material.closing.placed is None else material.closing.placed
+    cost = np.nan_to_num(whose.cost_to_min * whose.rate)
+    slips = material.placed.far_outside(float(material.model.policy["pay outlier"]))
+    return worth_telling(float(cost.sum()), float(cost[slips].sum()))
 
 
 def changed(material: Material) -> int:

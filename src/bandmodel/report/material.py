@@ -45,7 +45,7 @@ class ScenarioSummary:
     percent_of_payroll   run-rate as a share of payroll [fraction]
     low, high      range of the run-rate; unknown where there is none [pay]
     worst_gap_before, worst_gap_after   the widest gap of a compared pair [fraction]
-    notes          what a reader must know
+    doubtful       whether pay that looks like a slip makes part of the run-rate
     """
 
     name: str
@@ -56,7 +56,7 @@ class ScenarioSummary:
     high: float
     worst_gap_before: float
     worst_gap_after: float
-    notes: str = ""
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -40,4 +40,5 @@ def _line(result: Result, *, internal: bool) -> ScenarioSummary:
     return ScenarioSummary(
         result.scenario.name, float(sum(lumps)), run_rate, last["Percent of payroll"], low, high,
         choice.summary(result)["Worst gap before"], last.get("Worst parity gap with bonus", last["Worst parity gap"]),
+        outcomes.worth_telling(result.years[-1].cost, result.years[-1].slips[""][0]),
     )  # fmt: skip

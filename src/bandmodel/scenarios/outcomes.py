@@ -42,7 +42,7 @@ def _items(result: Result, year: Year) -> Iterator[Item]:
     yield "Payroll", year.bill, money, _joined("base pay and specialist bonus, with employer's on-cost", left_out)
     notes = {"close parity gap": _closed_twice(result, year)}
     for name, cost in year.costs.items():
-        yield f"{COST}{name}", cost, money, _joined(notes.get(name, ""), _slips(cost, *year.slips[name]))
+        yield f"{COST}{name}", cost, money, _joined(notes.get(name, ""), slips(cost, *year.slips[name]))
     yield "Cost total", year.cost, money, "a year, compared with base; what is paid once is not in it"
     yield "Percent of payroll", year.cost / year.base if year.base else np.nan, SHARE, "of the payroll of base"
     if "merit cycle" in year.costs:
@@ -54,12 +54,17 @@ def _items(result: Result, year: Year) -> Iterator[Item]:
     yield from risk.range_of_cost(result, year)
 
 
-def _slips(cost: float, doubtful: float, people: int) -> str:
+def slips(cost: float, doubtful: float, people: int) -> str:
     """How much of a cost goes where pay looks like a slip, in words; "" where it is little."""
-    if abs(doubtful) <= TOLD * abs(cost):
+    if not worth_telling(cost, doubtful):
         return ""
     whose = "1 person whose" if people == 1 else f"{people} people whose"
-    return f"{doubtful:,.2f} of it is for {whose} pay looks like a slip: see the findings"
+    return f"{doubtful:,.2f} is for {whose} pay looks like a slip: see the findings"
+
+
+def worth_telling(cost: float, doubtful: float) -> bool:
+    """Whether pay that looks like a slip makes so much of a cost that its reader must know."""
+    return abs(doubtful) > TOLD * abs(cost)
 
 
 def _closed_twice(result: Result, year: Year) -> str:

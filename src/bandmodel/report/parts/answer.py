@@ -12,9 +12,9 @@ from bandmodel.report.parts import careers, scenarios
 
 
 def build(material: Material) -> Part:
-    """Five sentences, four numbers, and the decision."""
+    """Five sentences or six, four numbers, and the decision."""
     words = material.words
-    sentences = (*_parity(material), cost(material), careers.sentence(material))
+    sentences = (*_parity(material), cost(material), slips(material), careers.sentence(material))
     decision = Notice("decision", words.say("answer.decision"), tuple(_decision(material)))
     blocks = (Figures(tuple(_figures(material))), decision)
     return Part(1, "answer", words.say("answer.title"), tuple(text for text in sentences if text), blocks)
@@ -95,6 +95,16 @@ def cost(material: Material) -> str:
     if closing is None:
         return say(f"answer.cost_now_{form}", n=lift.people, **figures)
     return say(f"answer.cost_closing_{form}", n=lift.people, weight=closing.weight, pairs=_all_pairs(material), **figures)
+
+
+def slips(material: Material) -> str:
+    """That the cost counts pay which looks like a slip; "" where it does not, or no cost is shown."""
+    scenario = best(material)
+    if scenario is not None:
+        counted = scenario.doubtful and not np.isnan(scenario.run_rate)
+    else:
+        counted = material.anyone and not isinstance(lifting(material).amount, Hidden) and lifts.doubtful(material)
+    return material.words.say("answer.slips") if counted else ""
 
 
 def _all_pairs(material: Material) -> str:

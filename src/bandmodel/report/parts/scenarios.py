@@ -77,8 +77,13 @@ def table(material: Material) -> Table:
     """Every figure of every scenario."""
     say = material.words.say
     columns = [Column(say("column.scenario")), *(Column(say(f"scenarios.{name}"), kind) for name, kind in COLUMNS)]
-    rows = tuple((found.name, *_figures(found), found.notes) for found in material.scenarios)
-    return Table(say("scenarios.table"), (*columns, Column(say("column.remark"))), rows)
+    if any(found.doubtful for found in material.scenarios):
+        columns.append(Column(say("column.remark")))
+    rows = tuple(
+        (found.name, *_figures(found), say("scenarios.slips") if found.doubtful else "")[: len(columns)]
+        for found in material.scenarios
+    )
+    return Table(say("scenarios.table"), tuple(columns), rows)
 
 
 def _figures(found: ScenarioSummary) -> list[Cell]:

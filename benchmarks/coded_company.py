@@ -26,4 +26,5 @@ def placed(people: int) -> tuple[Structure, Placement]:
         "Base pay": pay, "FTE": dice.choice([0.5, 0.8, 1.0], people),
     })  # fmt: skip
     fte = staff["FTE"].to_numpy()
-    return structure, Placement(staff, row, pay, fte, np.ones(people), (bands,), np.zeros(people, np.int8))
+    placed = Placement(staff, np.ones(people, bool), row, pay, fte, np.ones(people), (bands,), np.zeros(people, np.int8))
+    return structure, placed

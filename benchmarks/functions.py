@@ -80,14 +80,14 @@ class Company:
 
     @classmethod
     def of_size(cls, size: int, folder: Path) -> Company:
-        """The company, written as CSV and as Parquet."""
+        """The company, written as CSV and as Parquet, and read again, as commands do."""
         company = sample.generate(people=size)
         company.write(folder / "csv")
         (folder / "csv" / "planted.csv").unlink()
         (folder / "parquet").mkdir()
         for name, frame in company.inputs.tables.items():
             frame.reset_index(drop=True).to_parquet(folder / "parquet" / f"{name}.parquet")
-        return cls(company.inputs, folder)
+        return cls(source.read(folder / "parquet"), folder)
 
     @cached_property
     def model(self) -> Model:
@@ -116,11 +116,11 @@ class Company:
 
     @cached_property
     def _placed(self) -> Placement:
-        return placement.place(self.structure, self.staff)
+        return placement.place(self.structure, self.staff[placement.active(self.staff)])
 
     @property
     def placed(self) -> Placement:
-        """Its people in their bands, of whom nothing else has been found yet."""
+        """Its active people in their bands, of whom nothing else has been found yet."""
         return replace(self._placed)
 
     @property

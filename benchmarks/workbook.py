@@ -102,7 +102,7 @@ def measure() -> list[Measured]:
     finally:
         office.close()
     work = f"{PEOPLE:,} people: 7 lookups and ratios each, {2 * len(levels)} groups of count, mean, median, cost"
-    note = f"Elapsed time, {RUNS} runs. Nearly all of ours is reading the cells three times and looking at each for faults."
+    note = f"Elapsed time, {RUNS} runs. Nearly all of ours is reading the cells three times and making rows of results."
     return [times.against("P3", work, "LibreOffice, native formulas", GOAL, note=note)]
 
 

@@ -54,6 +54,7 @@ def test_a_brace_in_a_value_is_only_text():
         (np.float64(0.1) + 0.05, "0.15"),  # 0.15000000000000002 in floats
         (np.int64(-3), "-3"),
         (0.025, "0.025"),
+        (-0.0, "0"),
         (1234567.89, "1234567.89"),
         (True, "TRUE"),
         (np.False_, "FALSE"),

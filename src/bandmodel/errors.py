@@ -131,5 +131,5 @@ def plain(value: Any) -> str:
     if type(value).__name__ in ("bool", "bool_"):
         return "TRUE" if value else "FALSE"
     if isinstance(value, Real):
-        return f"{float(value):.12g}"
+        return f"{float(value) or 0.0:.12g}"  # minus zero is 0
     return str(value)

@@ -68,15 +68,17 @@ def remarks(structure: Structure, placed: Placement) -> np.ndarray:
     """Why a person has no band or no figure; "" where nothing is missing."""
     said = np.full(len(placed.row), "", object)
     said[(placed.min == placed.max)] = "the band is flat: no penetration"
-    track, level, location = (placement.texts(placed.people, name) for name in ("Track", "Level", "Location"))
+    lacking = np.flatnonzero(np.isnan(placed.mid) | np.isnan(placed.pay))
+    of_them = placed.some(lacking)
+    who = zip(*(placement.texts(of_them, name).tolist() for name in ("Track", "Level", "Location")), strict=True)
     factors = structure.localities.factors
-    for at in np.flatnonzero(np.isnan(placed.mid) | np.isnan(placed.pay)).tolist():
+    for at, (track, level, location) in zip(lacking.tolist(), who, strict=True):
         if placed.row[at] < 0:
-            said[at] = no_such_level(structure.bands, track[at], level[at])
+            said[at] = no_such_level(structure.bands, track, level)
         elif np.isnan(structure.bands["Mid"].iloc[placed.row[at]]):
-            said[at] = f"{track[at]} {level[at]} has no band; see the findings"
-        elif factors and location[at] and location[at] not in factors:
-            said[at] = f'location "{location[at]}" is not on the Locations table'
+            said[at] = f"{track} {level} has no band; see the findings"
+        elif factors and location and location not in factors:
+            said[at] = f'location "{location}" is not on the Locations table'
         else:
             said[at] = "a currency has no rate on the FX table"
     return said

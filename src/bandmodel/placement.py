@@ -18,6 +18,8 @@ from bandmodel.core.codes import coded
 from bandmodel.errors import InputError
 from bandmodel.structure import Structure
 
+PLACED_BY = ("Track", "Level", "Base pay", "FTE", "Location", "Currency")
+"""Columns of the People table that a placement reads."""
 CONVERT = "give the cell of BM_MODEL as bands to convert it"
 
 
@@ -25,7 +27,8 @@ CONVERT = "give the cell of BM_MODEL as bands to convert it"
 class Placement:
     """People and their bands, one entry per active person; unknown where the person has no band.
 
-    people   the rows of the People table that count: Status active or blank
+    everyone the People table
+    counted  which of its rows count: Status active or blank
     row      row of the band in the bands frame, −1 for none
     pay      full-time-equivalent base pay [local pay]
     fte      share of full time; 1 where blank
@@ -34,13 +37,24 @@ class Placement:
     place    number of each person's location in `local`
     """
 
-    people: pd.DataFrame
+    everyone: pd.DataFrame
+    counted: np.ndarray
     row: np.ndarray
     pay: np.ndarray
     fte: np.ndarray
     rate: np.ndarray
     local: tuple[pd.DataFrame, ...]
     place: np.ndarray
+
+    @cached_property
+    def people(self) -> pd.DataFrame:
+        """The rows of the People table that count, in every column; made when asked for, as it copies them all."""
+        return self.everyone if self.counted.all() else self.everyone[self.counted]
+
+    def some(self, at: np.ndarray) -> pd.DataFrame:
+        """The rows of a few of the people, by their position among those who count."""
+        rows: pd.DataFrame = self.everyone.iloc[np.flatnonzero(self.counted)[at]]
+        return rows
 
     def band(self, column: str, row: np.ndarray | None = None, who: np.ndarray | slice = slice(None)) -> np.ndarray:
         """A figure of the local bands, one per person: of the person's own level, or of the levels in `row`.
@@ -85,9 +99,9 @@ class Placement:
     @cached_property
     def parent(self) -> np.ndarray:
         """Row of each person's manager, −1 for none (`core.reporting.parents`)."""
-        if not {"Employee", "Manager"} <= set(self.people.columns):
-            return np.full(len(self.people), -1)
-        return reporting.parents(self.people["Employee"], self.people["Manager"])
+        if not {"Employee", "Manager"} <= set(self.everyone.columns):
+            return np.full(len(self.pay), -1)
+        return reporting.parents(self.everyone["Employee"][self.counted], self.everyone["Manager"][self.counted])
 
     @property
     def payroll(self) -> np.ndarray:
@@ -139,7 +153,8 @@ def place(structure: Structure, people: pd.DataFrame) -> Placement:
     (InputError).
     """
     counted = active(people)
-    staff = people if counted.all() else people[counted]
+    used = [name for name in PLACED_BY if name in people]
+    staff = people if counted.all() else people[used][counted]
     row = position.band_of(staff, structure.bands)
     fte = staff["FTE"].astype(float).fillna(1.0).to_numpy() if "FTE" in staff else np.ones(len(staff))
     pay = staff["Base pay"].to_numpy(float)
@@ -153,7 +168,7 @@ def place(structure: Structure, people: pd.DataFrame) -> Placement:
         one_currency(staff)
     local = tuple(structure.scaled(places.pay_factor(name)) for name in names)
     rates = np.array([places.rate(places.currencies.get(name, "")) for name in names], float)
-    return Placement(staff, row, pay, fte, rates[code] if len(rates) else np.ones(len(staff)), local, code)
+    return Placement(people, counted, row, pay, fte, rates[code] if len(rates) else np.ones(len(staff)), local, code)
 
 
 def _coded(people: pd.DataFrame, name: str) -> tuple[np.ndarray, list[str]]:

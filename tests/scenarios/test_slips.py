@@ -18,7 +18,7 @@ def test_a_lift_tells_what_it_pays_to_people_whose_pay_is_probably_wrong(company
     # E0083 (87,000 − 8,700) × 1.16 + E0269 (52,900 − 4,800) × 0.94 × 1.29 + E0833 (99,600 − 42,000) × 1.16: base pay and new
     # minimum, rate, on-cost; all three stand in the findings
     assert items.loc[(2026, "Cost: lift to minimum"), "Note"] == (
-        "215,970.06 is for 3 people whose pay looks like a slip: see the findings"
+        "215,970.06 of it is for 3 people whose pay looks like a slip: see the findings"
     )
 
 
@@ -28,5 +28,5 @@ def test_a_cost_that_owes_little_to_them_does_not_speak_of_them(company):
 
 
 def test_one_person_is_one_person():
-    assert outcomes.slips(100.0, 60.0, 1) == "60.00 is for 1 person whose pay looks like a slip: see the findings"
+    assert outcomes.slips(100.0, 60.0, 1) == "60.00 of it is for 1 person whose pay looks like a slip: see the findings"
     assert outcomes.slips(100.0, 1.0, 1) == ""  # a hundredth of it

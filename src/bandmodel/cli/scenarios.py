@@ -35,7 +35,7 @@ def one(result: Result, *, plain: bool) -> dict[str, pd.DataFrame]:
 def cautions(done: list[Result]) -> list[str]:
     """What a reader of the costs must know: how much of them is for pay that looks like a slip."""
     return [
-        f"{result.scenario.name}, {year.year}: of a cost of {year.cost:,.2f} {told}"
+        f"{result.scenario.name}, {year.year}: the cost is {year.cost:,.2f} a year; {told}"
         for result in done for year in result.years[-1:] if (told := outcomes.slips(year.cost, *year.slips[""]))
     ]  # fmt: skip
 

@@ -7,6 +7,7 @@ None, an error cell as a COM integer. They leave as native Python values; unknow
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -49,9 +50,8 @@ def is_range(cells: Any) -> bool:
 
 def native(value: Any) -> Any:
     """A value as a cell takes it: unknown is "", numpy types are Python's own."""
-    if value is None or value is pd.NaT or (isinstance(value, (float, np.floating)) and np.isnan(value)):
-        return ""
-    return value.item() if isinstance(value, np.generic) else value
+    own = value.item() if isinstance(value, np.generic) else value
+    return "" if own is None or own is pd.NaT or (isinstance(own, float) and math.isnan(own)) else own
 
 
 def natives(column: np.ndarray | pd.Series) -> list[Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,8 +16,7 @@ from bandmodel.inputs import coerce
 TOO_LARGE = "the result is larger than a cell can hold; check the arguments."
 
 
-@dataclass(frozen=True)
-class Argument:
+class Argument(NamedTuple):
     """An argument of an element-wise function: its cells, how to read them, and what a blank one means.
 
     read   cells → (values, messages of the cells that cannot be read by position)
@@ -49,9 +48,6 @@ def _dates(name: str, cells: list[Any], blank: Any) -> tuple[np.ndarray, dict[in
 
 
 def _labels(name: str, cells: list[Any], blank: Any) -> tuple[np.ndarray, dict[int, str]]:
-    if len(cells) == 1:  # a formula in every row reads one cell each
-        wanting = {0: unreadable(name, cells[0], "text")} if coerce.error_text(cells[0]) else {}
-        return np.array([coerce.label(cells[0]) or blank], object), wanting
     values, wrong = coerce.labels(cells)
     values[values == ""] = blank
     return values, {int(n): unreadable(name, cells[n], "text") for n in np.flatnonzero(wrong)}
@@ -88,22 +84,25 @@ def _of_single_cells(function: Callable[..., Any], given: Mapping[str, Argument]
     """The formula of one cell each, as formulas in every row ask: shapes and masks would take most of its time."""
     numbers: dict[str, np.ndarray] = {}
     options: dict[str, str] = {}
-    for name, argument in given.items():
-        read, wrong = argument.read(name, [argument.cells], argument.blank)
+    for name, (cell, read, blank) in given.items():
+        if read is _labels:  # an option of the formula, which takes no array
+            if coerce.error_text(cell):
+                return unreadable(name, cell, "text")
+            options[name] = coerce.label(cell) or blank
+            continue
+        numbers[name], wrong = read(name, [cell], blank)
         if wrong:
             return wrong[0]
-        if read.dtype == object:
-            options[name] = read[0]
-        else:
-            numbers[name] = read
     try:
         with np.errstate(over="ignore"):
-            result = np.asarray(function(**numbers, **options)).astype(object).item()
+            result = function(**numbers, **options)
     except RowError as trouble:
         return message(trouble.messages[0])
     except BandModelError as trouble:
         return message(trouble)
-    return message(TOO_LARGE) if isinstance(result, float) and np.isinf(result) else native(result)
+    if isinstance(result, np.ndarray):
+        result = result.astype(object).item()
+    return message(TOO_LARGE) if isinstance(result, float) and math.isinf(result) else native(result)
 
 
 def _common_shape(grids: Mapping[str, Rows]) -> tuple[int, int]:

@@ -59,7 +59,7 @@ def slips(cost: float, doubtful: float, people: int) -> str:
     if not worth_telling(cost, doubtful):
         return ""
     whose = "1 person whose" if people == 1 else f"{people} people whose"
-    return f"{doubtful:,.2f} is for {whose} pay looks like a slip: see the findings"
+    return f"{doubtful:,.2f} of it is for {whose} pay looks like a slip: see the findings"
 
 
 def worth_telling(cost: float, doubtful: float) -> bool:

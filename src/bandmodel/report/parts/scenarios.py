@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from bandmodel.report.content import Bar, Bars, Block, Cell, Column, Notice, Part, Table
-from bandmodel.report.material import Material, ScenarioSummary
+from bandmodel.report.material import Material, ScenarioSummary, listed
 
 COLUMNS = (
     ("one_off", "pay"), ("run_rate", "pay"), ("percent_of_payroll", "share"), ("low", "pay"), ("high", "pay"),
@@ -36,6 +36,9 @@ def _sentences(material: Material) -> Iterator[str]:
         yield say(form, name=found.name, price=price(material, found), effect=told)
     if any(_known(found.low) is not None for found in material.scenarios):
         yield say("scenarios.range")
+    doubtful = [found.name for found in material.scenarios if found.doubtful]
+    if doubtful:
+        yield say("scenarios.slips", names=listed(doubtful))
 
 
 def price(material: Material, found: ScenarioSummary) -> str:
@@ -77,12 +80,7 @@ def table(material: Material) -> Table:
     """Every figure of every scenario."""
     say = material.words.say
     columns = [Column(say("column.scenario")), *(Column(say(f"scenarios.{name}"), kind) for name, kind in COLUMNS)]
-    if any(found.doubtful for found in material.scenarios):
-        columns.append(Column(say("column.remark")))
-    rows = tuple(
-        (found.name, *_figures(found), say("scenarios.slips") if found.doubtful else "")[: len(columns)]
-        for found in material.scenarios
-    )
+    rows = tuple((found.name, *_figures(found)) for found in material.scenarios)
     return Table(say("scenarios.table"), tuple(columns), rows)
 
 

@@ -184,7 +184,8 @@ def compressed_as_typed(people: pd.DataFrame, floor: float | None = None) -> pd.
 
     Raises InputError where pay is in several currencies.
     """
-    staff = people[active(people)]
+    used = [name for name in ("Employee", "Manager", "Base pay", "Track", "Level", "Currency") if name in people]
+    staff = people[used][active(people)]  # of these columns only, as each that is copied takes its time
     one_currency(staff)
     limit = policies.defaults()["compression floor"] if floor is None else floor
     return compression(staff, limit, staff["Base pay"].to_numpy(float))
@@ -192,7 +193,7 @@ def compressed_as_typed(people: pd.DataFrame, floor: float | None = None) -> pd.
 
 def span(people: pd.DataFrame) -> pd.DataFrame:
     """Every manager's direct reports, levels below and people below (columns `SPAN`); a circle is named, not followed."""
-    staff = people[active(people)]
+    staff = people[["Employee", "Manager"]][active(people)]
     parent = reporting.parents(staff["Employee"], staff["Manager"])
     direct = reporting.direct_reports(parent)
     levels, below = reporting.below(parent)

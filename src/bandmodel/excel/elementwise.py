@@ -175,8 +175,6 @@ def _shaped(results: np.ndarray, messages: dict[int, str], shape: tuple[int, int
     for n, said in messages.items():
         cells[n] = said
     ranges = [cells_ for cells_ in arguments if is_range(cells_)]
-    if not ranges:
-        return cells[0]
     if all(not is_range(next(iter(part))) for part in ranges):  # flat lists in, flat list out
         return cells
     return [cells[row * shape[1] : (row + 1) * shape[1]] for row in range(shape[0])]

@@ -176,15 +176,11 @@ def run(company: Company, scenario: Scenario) -> Result:
         costs = {kind: round(bills[n + 1] - bills[n], 2) for n, kind in enumerate(kinds)}
         of_people = {kind: parts[n + 1] - parts[n] for n, kind in enumerate(kinds)} | {"": parts[-1] - parts[0]}
         reach = {kind: Reach.of(part) for kind, part in of_people.items()}
-        slips = {kind: _for(company.doubtful, part) for kind, part in of_people.items()}
+        doubtful = {kind: part[company.doubtful] for kind, part in of_people.items()}
+        slips = {kind: (float(part.sum()), Reach.of(part).people) for kind, part in doubtful.items()}
         state, before = histories[-1][at]
         years.append(Year(year, bills[-1], bills[0], costs, reach, slips, before, state))
     return Result(company, scenario, tuple(years), company.key(scenario))
-
-
-def _for(some: np.ndarray, parts: np.ndarray) -> tuple[float, int]:
-    """What some people add to a sum over all, and how many of them add to it."""
-    return float(parts[some].sum()), int((np.abs(parts[some]) >= CENT / 2).sum())
 
 
 def results(company: Company, names: Sequence[str] = ()) -> list[Result]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from bandmodel.report.content import Bar, Bars, Block, Cell, Column, Notice, Part, Table
-from bandmodel.report.material import Material, ScenarioSummary, listed
+from bandmodel.report.material import Material, ScenarioSummary
 
 COLUMNS = (
     ("one_off", "pay"), ("run_rate", "pay"), ("percent_of_payroll", "share"), ("low", "pay"), ("high", "pay"),
@@ -38,7 +38,7 @@ def _sentences(material: Material) -> Iterator[str]:
         yield say("scenarios.range")
     doubtful = [found.name for found in material.scenarios if found.doubtful]
     if doubtful:
-        yield say("scenarios.slips", names=listed(doubtful))
+        yield say("scenarios.slips", names=doubtful)
 
 
 def price(material: Material, found: ScenarioSummary) -> str:

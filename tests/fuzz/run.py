@@ -12,6 +12,7 @@ import resource
 import sys
 import time
 import traceback
+import warnings
 from pathlib import Path
 
 import atheris
@@ -45,6 +46,7 @@ def main() -> None:
     for data in seeds.of(given.target):
         (corpus / hashlib.sha256(data).hexdigest()[:16]).write_bytes(data)
     accounts.install()
+    warnings.filterwarnings("error", category=RuntimeWarning, module="bandmodel")  # as pytest does
     target, seen = targets.TARGETS[given.target], set()
 
     def one(data: bytes) -> None:

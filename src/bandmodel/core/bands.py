@@ -142,8 +142,9 @@ def _to_12_digits(x: np.ndarray) -> np.ndarray:
 
 def _times(whole: np.ndarray, unit: np.ndarray) -> np.ndarray:
     """whole · unit; for a unit such as 0.05 it divides by 20, whose result is the nearest decimal."""
-    inverse = np.rint(1 / unit)
-    decimal = (unit < 1) & (np.abs(1 / unit - inverse) < 1e-9 * inverse)
+    with np.errstate(over="ignore", invalid="ignore"):  # a unit so small that it has no inverse is no decimal
+        inverse = np.rint(1 / unit)
+        decimal = (unit < 1) & (np.abs(1 / unit - inverse) < 1e-9 * inverse)
     return np.where(decimal, whole / np.where(decimal, inverse, 1), whole * unit)
 
 

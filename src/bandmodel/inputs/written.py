@@ -69,8 +69,8 @@ def cut_off(table: Table, column: Column, cells: Cells, number: np.ndarray) -> l
     """Numbers of more than 15 digits in a column of names: Excel keeps 15, and the others are 0."""
     if _kinds(cells) <= {str, type(None)}:
         return []
-    amounts: list[tuple[int, Any]] = [(n, cell) for n, cell in enumerate(cells) if isinstance(cell, (int, float, np.number))]
-    long = [n for n, amount in amounts if LONG <= abs(amount) < np.inf]
+    amounts = ((n, cell.item() if isinstance(cell, np.number) else cell) for n, cell in enumerate(cells))
+    long = [n for n, amount in amounts if isinstance(amount, (int, float)) and LONG <= abs(amount) < np.inf]
     return [
         Finding(
             "digits-lost", "warning", table.name, int(number[row]), column.name, coerce.shown(at(cells, row)),

@@ -147,3 +147,8 @@ def test_only_the_rows_with_a_bad_unit_are_marked():
 )
 def test_the_quotient_is_taken_to_12_significant_digits(value, mode, rounded):
     assert round_to(value, 1, mode=mode) == rounded
+
+
+def test_a_unit_too_small_to_have_an_inverse_rounds_like_any_other():
+    unit = 2.0**-1030  # 1 / unit is beyond what a float holds
+    assert round_to(3 * unit, unit) == 3 * unit

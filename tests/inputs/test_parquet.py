@@ -175,6 +175,15 @@ def test_the_values_are_those_that_were_written(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(("kind", "ids"), [("float16", [7, 60_000]), ("float32", [7, 2**60]), ("int64", [7, 2**60])])
+def test_names_stored_as_numbers_of_any_width_are_read_and_long_ones_are_warned_of(tmp_path, kind, ids):
+    table = pa.table({**{name: cells[:2] for name, cells in LEVELS.items()}, "Grade": np.array(ids, kind)})
+    parquet.write_table(table, tmp_path / "Levels.parquet")
+    found = folder.read(tmp_path).findings  # a warning of numpy would fail this test
+    expected = [("digits-lost", 3, "Grade")] if ids[1] > 10**15 else []
+    assert [(finding.code, finding.row, finding.column) for finding in found] == expected
+
+
 def test_exact_decimals_are_numbers(tmp_path):
     from decimal import Decimal
 

@@ -184,6 +184,19 @@ def test_names_stored_as_numbers_of_any_width_are_read_and_long_ones_are_warned_
     assert [(finding.code, finding.row, finding.column) for finding in found] == expected
 
 
+@pytest.mark.parametrize("zone", [None, "UTC"])
+def test_a_time_beyond_the_years_of_four_digits_is_no_date(tmp_path, zone):
+    seconds = [-62_135_510_400, -62_136_000_000, 253_402_214_400, 253_402_387_200]
+    # by `date -u`: 2 January of the year 1, 27 December of the year before, 31 December 9999 at 0:00, 2 January 10000
+    table = pa.table(
+        {"Currency": ["A", "B", "C", "D"], "Rate": [1.0] * 4, "Date": pa.array(seconds, pa.timestamp("s", zone))}
+    )
+    parquet.write_table(table, tmp_path / "FX.parquet")
+    inputs = folder.read(tmp_path)
+    assert inputs.tables["FX"]["Currency"].tolist() == ["A", "C"]
+    assert [(finding.code, finding.row) for finding in inputs.findings] == [("not-a-date", 3), ("not-a-date", 5)]
+
+
 def test_exact_decimals_are_numbers(tmp_path):
     from decimal import Decimal
 

@@ -11,6 +11,7 @@ import sys
 from bandmodel.cli import decisions  # noqa: F401  adds its commands after those of app.py
 from bandmodel.cli.app import app
 from bandmodel.errors import BandModelError
+from bandmodel.printable import printable
 
 FINE, FINDINGS, UNUSABLE = 0, 1, 2
 """Exit codes: fine; findings of severity error; a bad call or input that cannot be read."""
@@ -26,7 +27,7 @@ def main() -> None:
         finally:
             sys.stdout.flush()
     except BandModelError as trouble:
-        print(f"bandmodel: {trouble}", file=sys.stderr)  # noqa: T201
+        print(f"bandmodel: {printable(str(trouble))}", file=sys.stderr)  # noqa: T201
         raise SystemExit(UNUSABLE) from None
     except OSError as trouble:
         if _is_heard():

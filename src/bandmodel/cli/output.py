@@ -23,6 +23,7 @@ from bandmodel import figures, views, weighting
 from bandmodel.errors import Finding, InputError
 from bandmodel.export import begins_formula
 from bandmodel.inputs.folder import csv_of
+from bandmodel.printable import printable
 from bandmodel.structure import Structure
 
 FIGURES = {"pay": ",.0f", "ratio": ".3f", "count": ".0f", "years": ".1f", "step pay": ",.2f", "step share": ".4f"}
@@ -64,12 +65,17 @@ _err = Console(stderr=True, highlight=False)
 
 def line(text: str, style: str = "") -> None:
     """One line for a person."""
-    _out.print(Text(text, style=style), soft_wrap=True)
+    _out.print(_text(text, style), soft_wrap=True)
 
 
 def complain(text: str, style: str = "red") -> None:
     """One line beside the output proper, as a rule about trouble."""
-    _err.print(Text(text, style=style), soft_wrap=True)
+    _err.print(_text(text, style), soft_wrap=True)
+
+
+def _text(text: str, style: str = "") -> Text:
+    """A text as it is: no sign of it commands the terminal, and nothing in brackets is taken for a style."""
+    return Text(printable(text), style=style)
 
 
 @contextmanager
@@ -78,8 +84,8 @@ def working(text: str) -> Iterator[Callable[[str], None]]:
     if not _err.is_terminal:
         yield lambda text: None
         return
-    with _err.status(text) as shown:
-        yield lambda text: shown.update(text, spinner="dots")  # naming the spinner draws the text at once
+    with _err.status(_text(text)) as shown:
+        yield lambda text: shown.update(_text(text), spinner="dots")  # naming the spinner draws the text at once
 
 
 def show(tables: dict[str, pd.DataFrame], *, as_json: bool, as_csv: bool) -> None:
@@ -121,10 +127,11 @@ def write_csv(frame: pd.DataFrame) -> None:
 
 
 def harmless(value: Any) -> Any:
-    """A value as CSV may hold it: text that a spreadsheet would take for a formula has an apostrophe before it."""
-    if not isinstance(value, str) or not begins_formula(value) or SIGNED.fullmatch(value):
+    """A value as CSV may hold it: without control signs, and an apostrophe before what a spreadsheet takes for a formula."""
+    if not isinstance(value, str):
         return value
-    return f"'{value}"
+    value = printable(value)
+    return f"'{value}" if begins_formula(value) and not SIGNED.fullmatch(value) else value
 
 
 def table(title: str, frame: pd.DataFrame) -> None:
@@ -134,17 +141,19 @@ def table(title: str, frame: pd.DataFrame) -> None:
         return
     if _out.width < NEEDED.get(title, WIDE):
         frame = _narrow(title, frame)
-    shown = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    shown = Table(title=_text(title, "bold"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     rows = [dict(zip(frame.columns, values, strict=True)) for values in frame.itertuples(index=False, name=None)]
     texts = [[cell(name, value, row) for name, value in row.items()] for row in rows]
     for at, name in enumerate(frame.columns):
         numeric = bool(frame[name].map(lambda value: isinstance(value, (int, float)) or value == "").all())
         whole = numeric or name in SHORT  # not broken, and never cut: a figure without its last digit is another figure
         least = max(map(cell_len, [name, *(told[at] for told in texts)])) if whole else LONG if name == "Reasons" else None
-        shown.add_column(name, justify="right" if numeric else "left", overflow="fold", no_wrap=whole, min_width=least)
+        shown.add_column(
+            _text(name), justify="right" if numeric else "left", overflow="fold", no_wrap=whole, min_width=least
+        )
     for row, told in zip(rows, texts, strict=True):
         style = CRITICAL.get(str(row.get("Severity", "")), "")
-        shown.add_row(*(Text(text, style=style) for text in told))
+        shown.add_row(*(_text(text, style) for text in told))
     needed = Measurement.get(_out, _out.options.update(max_width=ANY_WIDTH), shown).minimum
     if needed > _out.width:  # the terminal breaks the lines then
         shown.width = needed

@@ -79,6 +79,8 @@ Cells = Sequence[Any] | np.ndarray | pd.Series | Coded
 
 EPOCH_1900, EPOCH_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
 LAST_SERIAL = 2958465  # 9999-12-31 in the 1900 date system
+FIRST_DAY, LAST_DAY = np.datetime64("0001-01-01", "D"), np.datetime64("9999-12-31", "D")
+"""The years of four digits: a typed column of a Parquet file can hold others, which as text would be no date."""
 
 EXCEL_ERRORS = {
     -2146826281: "#DIV/0!",
@@ -194,7 +196,7 @@ def date(cell: Any, style: Style = PLAIN) -> np.datetime64 | None:
         return np.datetime64(dt.date(cell.year, cell.month, cell.day), "D")
     if isinstance(cell, np.datetime64):
         whole: np.datetime64 = cell.astype("datetime64[D]")
-        return whole
+        return whole if FIRST_DAY <= whole <= LAST_DAY else None
     if isinstance(cell, str):
         day = styles.day(cell, style)
         if day is None and _SERIAL.fullmatch(styles.tidy(cell)):
@@ -254,7 +256,8 @@ def dates(cells: Cells, style: Style = PLAIN) -> tuple[np.ndarray, np.ndarray]:
     kind = _kind(cells)
     if kind == "datetime64":
         values = pd.to_datetime(pd.Series(cells)).dt.tz_localize(None).to_numpy().astype("datetime64[D]")
-        return values, np.zeros(len(values), bool)
+        beyond = (values < FIRST_DAY) | (values > LAST_DAY)
+        return np.where(beyond, nothing, values), beyond
     if kind in ("date", "datetime") and not any(getattr(cell, "tzinfo", None) for cell in cells):
         values = np.array([None if is_blank(cell) else cell for cell in cells], "datetime64[s]").astype("datetime64[D]")
         return values, np.zeros(len(values), bool)

@@ -1,7 +1,7 @@
 """Signs that cannot be seen or only look different: removed, or made one, so that names which look the same are the same.
 
-Text from the web, from PDFs and from other scripts brings zero-width spaces, marks of direction, fullwidth letters, and
-é as one sign or as two. A name keeps everything that can be seen.
+Text from old systems, the web, PDFs and other scripts brings control signs, zero-width spaces, marks of direction, fullwidth
+letters, and é as one sign or as two. A name keeps everything that can be seen.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-HIDDEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\xad"
-"""Signs without width: spaces, joiners, marks of direction, byte order marks, soft hyphens."""
+CONTROLS = "".join(map(chr, (*range(9), *range(14, 28), *range(127, 133), *range(134, 160))))
+"""Control signs but for blanks: old exports hold them, and a terminal obeys them."""
+HIDDEN = CONTROLS + "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\xad"
+"""Signs without width: controls, spaces, joiners, marks of direction, byte order marks, soft hyphens."""
 SPACES = "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-BLANK = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029\0" + SPACES + HIDDEN
+BLANK = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029" + SPACES + HIDDEN
 """What a cell may hold and still be blank."""
 
 FULLWIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -20,7 +22,7 @@ FULLWIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 HALVES = "\ud800-\udfff"
 """Halves of a sign, which Excel can hand over alone: no file can hold them, so that they are shown as �."""
 _HALF = re.compile(f"[{HALVES}]")
-_SEEN = {**dict.fromkeys(map(ord, HIDDEN + "\0")), **FULLWIDTH}
+_SEEN = {**dict.fromkeys(map(ord, HIDDEN)), **FULLWIDTH}
 _ODD = re.compile(f"[{re.escape(BLANK[1:])}\uff01-\uff5e{HALVES}]|  ")  # any blank but the plain space
 
 ZEROS = (

@@ -15,10 +15,10 @@ from importlib.resources import files
 from typing import Any
 
 from bandmodel.errors import InputError
+from bandmodel.printable import printable
 from bandmodel.report import long_tables
 from bandmodel.report.content import Block, Cell, Chart, Figures, Hidden, Notice, Part, Report, Table
 from bandmodel.report.html import LONG, is_short
-from bandmodel.report.printable import printable
 from bandmodel.report.svg import drawing
 from bandmodel.report.svg.palette import INK
 from bandmodel.report.wording import NUMERIC, Words

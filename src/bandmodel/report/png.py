@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bandmodel.printable import printable
 from bandmodel.report.content import Chart
 from bandmodel.report.pdf import lettered
-from bandmodel.report.printable import printable
 from bandmodel.report.svg import drawing
 from bandmodel.report.wording import Words
 

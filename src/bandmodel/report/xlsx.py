@@ -17,8 +17,8 @@ from typing import Any
 
 from bandmodel.export import NUMBERS as EXPORTED
 from bandmodel.export import STYLES, begins_formula
+from bandmodel.printable import printable
 from bandmodel.report.content import Block, Cell, Chart, Column, Figures, HeatMap, Notice, Part, Report, Table
-from bandmodel.report.printable import printable
 from bandmodel.report.svg.palette import INK, QUIET
 from bandmodel.report.wording import NUMERIC, Words
 from bandmodel.report.xlsx_paper import MARGINS, Paper

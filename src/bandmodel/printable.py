@@ -1,4 +1,4 @@
-"""Characters that no paper shows and no file of the report may hold, and the sign that says so in their place."""
+"""Characters that no paper shows, no file may hold and a terminal obeys, and the sign that says so in their place."""
 
 from __future__ import annotations
 

@@ -9,17 +9,17 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 from rich import box
-from rich.cells import cell_len
 from rich.console import Console
 from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
 from bandmodel import figures, views, weighting
+from bandmodel.cli import layout
 from bandmodel.errors import Finding, InputError
 from bandmodel.export import begins_formula
 from bandmodel.inputs.folder import csv_of
@@ -34,30 +34,8 @@ HOURLY = 1000
 """Pay below this has cents: hourly pay always, any other where there are some."""
 CRITICAL = {"error": "bold red", "warning": "yellow", "note": "dim"}
 
-WIDE, TIGHT, LONG = 150, 110, 34
-"""Width from which every column is shown, width below which tracks go unsaid, and width of a column of reasons."""
 ANY_WIDTH = 100_000
 """Wider than any table."""
-TRACKS = ["From track", "To track"]
-"""What the names of compared levels tell as a rule."""
-NEEDED = {"Trapped specialists": 190, "Forced managers": 230}
-"""Width from which the widest tables are shown whole."""
-SHORT = {"Track", "Level", "From track", "From level", "To track", "To level", "Severity", "Row", "Column", "Verdict"}
-"""Columns that are not broken into lines."""
-ESSENTIAL = {
-    "Bands": ["Track", "Level", "Grade", "Min", "Mid", "Max", "Spread", "Progression", "Market index"],
-    "Pairs": ["From track", "From level", "To track", "To level", "From mid", "To mid", "Gap", "Verdict"],
-    "Ceilings": ["From track", "From top level", "To track", "To top level", "Ceiling gap", "Ceiling ratio"],
-    "Trapped specialists": ["Employee", "Level", "Reasons", "Evidence", "Penetration", "Years in level", "Market ratio"],
-    "Forced managers": ["Employee", "Level", "Reasons", "Pay", "Shortfall", "Direct reports"],
-    "Blockages": ["Track", "Level", "Reasons", "Next step", "Incumbents", "Share high in band"],
-    "Compression": ["Manager", "Level", "Report", "Report level", "Ratio", "Result"],
-    "Moves": ["From track", "From level", "Move", "To track", "To level", "Midpoint change"],
-    "Before and after": ["From level", "To level", "Gap now", "Verdict", "Gap common", "Gap manager", "Gap higher"],
-    "Pairs before and after": ["From level", "To level", "Gap before", "Gap after", "Gap with bonus"],
-    "Merit by rating and zone": ["Rating", "Compa from", "Compa to", "Increase", "Headcount", "Cost", "Lump sum"],
-}  # fmt: skip
-"""The columns of wide tables that a narrow terminal gets; JSON and CSV always have all."""
 
 _out = Console(highlight=False)
 _err = Console(stderr=True, highlight=False)
@@ -139,34 +117,26 @@ def table(title: str, frame: pd.DataFrame) -> None:
     if frame.empty:
         line(f"{title}: none\n", "bold")
         return
-    if _out.width < NEEDED.get(title, WIDE):
-        frame = _narrow(title, frame)
-    shown = Table(title=_text(title, "bold"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    frame = layout.fitting(title, frame, _out.width)
     rows = [dict(zip(frame.columns, values, strict=True)) for values in frame.itertuples(index=False, name=None)]
-    texts = [[cell(name, value, row) for name, value in row.items()] for row in rows]
-    for at, name in enumerate(frame.columns):
-        numeric = bool(frame[name].map(lambda value: isinstance(value, (int, float)) or value == "").all())
-        whole = numeric or name in SHORT  # not broken, and never cut: a figure without its last digit is another figure
-        least = max(map(cell_len, [name, *(told[at] for told in texts)])) if whole else LONG if name == "Reasons" else None
-        shown.add_column(
-            _text(name), justify="right" if numeric else "left", overflow="fold", no_wrap=whole, min_width=least
-        )
-    for row, told in zip(rows, texts, strict=True):
+    texts = pd.DataFrame([[cell(name, value, row) for name, value in row.items()] for row in rows], columns=frame.columns)
+    texts, notes = layout.footnoted(texts, layout.numeric(frame), _out.width)
+    shown = Table(title=_text(title, "bold"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for name, column in layout.columns(texts, layout.numeric(frame)).items():
+        side: Literal["left", "right"] = "right" if column.numeric else "left"
+        shown.add_column(_text(name), justify=side, overflow="fold", no_wrap=column.whole, min_width=column.least)
+    for row, told in zip(rows, texts.itertuples(index=False, name=None), strict=True):
         style = CRITICAL.get(str(row.get("Severity", "")), "")
         shown.add_row(*(_text(text, style) for text in told))
     needed = Measurement.get(_out, _out.options.update(max_width=ANY_WIDTH), shown).minimum
     if needed > _out.width:  # the terminal breaks the lines then
         shown.width = needed
     _out.print(shown, crop=False)
-
-
-def _narrow(title: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """The columns that a narrow terminal gets of a wide table."""
-    if title in ESSENTIAL:
-        without = TRACKS if _out.width < TIGHT else []
-        return frame[[name for name in ESSENTIAL[title] if name in frame and name not in without]]
-    by_item = "Item" in frame and "Figure" not in frame
-    return frame.drop(columns=["Note", "Reason"], errors="ignore") if by_item else frame
+    if notes:
+        below = Table.grid(padding=(0, 2))
+        for mark, note in notes.items():
+            below.add_row(_text(mark), _text(note))
+        _out.print(below, Text(), sep="\n")
 
 
 def cell(column: str, value: Any, row: dict[str, Any]) -> str:

@@ -72,7 +72,7 @@ def BM_MOVES(bands, track=None, level=None, equivalence=None, people=None):
     from bandmodel import moves  # here: Excel's start must not pay for it
 
     structure, staff = structure_of(bands, equivalence), people_of(people)
-    chosen = [cells.word(cell, name) if cells.given(cell) else "" for cell, name in ((track, "track"), (level, "level"))]
+    chosen = [cells.optional_word(cell, name) for cell, name in ((track, "track"), (level, "level"))]
     if staff is None:
         return cells.spill(moves.table(structure, *chosen))
     return cells.spill(moves.people_table(structure, placement.place(structure, staff), *chosen))
@@ -91,8 +91,8 @@ def BM_ADD_LEVEL(bands, track, level, grade, mid=None, people=None):
     from bandmodel import pathways  # here: Excel's start must not pay for it
 
     rung = pathways.Rung(
-        cells.word(track, "track"), cells.word(level, "level"), cells.word(grade, "grade") if cells.given(grade) else "",
-        cells.number(mid, "mid") if cells.given(mid) else np.nan,
+        cells.word(track, "track"), cells.word(level, "level"), cells.optional_word(grade, "grade"),
+        cells.number(mid, "mid", np.nan),
     )  # fmt: skip
     return _effect(_model(bands), [rung], people)
 

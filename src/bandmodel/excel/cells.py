@@ -151,6 +151,11 @@ def number(cells: Any, name: str, default: float | None = None) -> float:
     return value
 
 
+def optional_number(cells: Any, name: str) -> float | None:
+    """A number that may be left out."""
+    return number(cells, name) if given(cells) else None
+
+
 def numbers(cells: Any, name: str) -> np.ndarray:
     """A range as one column of numbers; blank cells are unknown. Raises InputError that names the first cell at fault."""
     flat = [cell for row in grid(cells) for cell in row]
@@ -184,6 +189,11 @@ def word(cells: Any, name: str, default: str = "") -> str:
     if not label:
         raise InputError(f"{name} is blank; give its name.")
     return label
+
+
+def optional_word(cells: Any, name: str) -> str:
+    """A label that may be left out."""
+    return word(cells, name) if given(cells) else ""
 
 
 def one_cell(cells: Any, name: str) -> Any:

@@ -40,15 +40,11 @@ def BM_CLOSE_GAP(
     placed = placement.place(structure, roster(people, NEEDED))
     done = closing.close(
         structure, placed, cells.word(group, "group"), mode=cells.word(mode, "mode", raises.LEAST_COST),
-        budget=_limit(budget, "budget"), cap=_limit(cap, "cap"), controls=cells.words(controls, "controls"),
-        target=cells.number(target, "target", 0.0), in_band=_switch(in_band, "in_band"),
+        budget=cells.optional_number(budget, "budget"), cap=cells.optional_number(cap, "cap"),
+        controls=cells.words(controls, "controls"), target=cells.number(target, "target", 0.0),
+        in_band=_switch(in_band, "in_band"),
     )  # fmt: skip
     return closing.tables(done)
-
-
-def _limit(cell: Any, name: str) -> float | None:
-    """A number, None where it is blank: no limit."""
-    return cells.number(cell, name) if cells.given(cell) else None
 
 
 def _switch(cell: Any, name: str) -> bool:

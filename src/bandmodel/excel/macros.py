@@ -187,7 +187,7 @@ def _export(book: Any) -> Outcome:
     written = results.write(
         built, wanted, day, found=found,
         basis=cells.word(basis, "ParityBasis", "base"),
-        tolerance=cells.number(tolerance, "ParityTolerance") if cells.given(tolerance) else None,
+        tolerance=cells.optional_number(tolerance, "ParityTolerance"),
     )  # fmt: skip
     return written.name, "\n".join(["The results are in", str(written), *_other_names({wanted: written})])
 

@@ -42,8 +42,8 @@ def BM_PAY_GAP(people, group, reference=None, statistic=None, definition=None, b
 
     staff, structure = _converted(people, bands)
     return statutory.tables(
-        staff, cells.word(group, "group"), _optional(reference, "reference"), _optional(statistic, "statistic"),
-        cells.word(definition, "definition", "EU"), structure,
+        staff, cells.word(group, "group"), cells.optional_word(reference, "reference"),
+        cells.optional_word(statistic, "statistic"), cells.word(definition, "definition", "EU"), structure,
     )  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def BM_QUARTILES(people, group, reference=None, bands=None):
     from bandmodel.equity import quartiles  # here: Excel's start must not pay for it
 
     staff, structure = _converted(people, bands)
-    against = _optional(reference, "reference")
+    against = cells.optional_word(reference, "reference")
     return cells.stacked(quartiles.tables(staff, cells.word(group, "group"), against, structure))
 
 
@@ -81,12 +81,8 @@ def BM_CATEGORIES(people, category, group, reference=None, bands=None, justifica
     if cells.given(justifications):
         reasons = cells.frame(justifications, categories.JUSTIFICATIONS, "justifications")
     named = cells.words(category, "category")
-    against = _optional(reference, "reference")
+    against = cells.optional_word(reference, "reference")
     return categories.tables(staff, named, cells.word(group, "group"), against, structure, reasons)
-
-
-def _optional(cell: Any, name: str) -> str:
-    return cells.word(cell, name) if cells.given(cell) else ""
 
 
 def _converted(people: Any, bands: Any) -> tuple[pd.DataFrame, Structure | None]:

@@ -93,7 +93,7 @@ def BM_MERIT_COST(people, bands, merit, budget=None):
 
     structure = structure_of(bands)
     table = cells.frame(merit, schema.MERIT, "merit")
-    limit = merits.checked(cells.number(budget, "budget")) if cells.given(budget) else None
+    limit = merits.checked(cells.optional_number(budget, "budget"))
     parts = merits.cost(structure, placement.place(structure, roster(people, used=("Rating",))), table, limit)
     faults = findings.table(findings.merit.zones(table))
     return cells.stacked([*parts, *([] if faults.empty else [faults])])

@@ -148,7 +148,7 @@ def BM_SEEK(budget, bands, people, scope=None, equivalence=None):
 
     company = runs_of(bands, people, [list(schema.SCENARIOS.required)], None, equivalence).company
     try:
-        where = scopes.read(cells.word(scope, "scope") if cells.given(scope) else "", ("track", "level"))
+        where = scopes.read(cells.optional_word(scope, "scope"), ("track", "level"))
     except ValueError as rule:
         raise InputError(f"scope {rule}.") from rule
     return cells.spill(seek.table(company, cells.number(budget, "budget"), where))

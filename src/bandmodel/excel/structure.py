@@ -41,7 +41,7 @@ def BM_MODEL(levels, market=None, policy=None, equivalence=None, locations=None,
 @worksheet_function(bands=BANDS_HELP, location="Location on the Locations table; blank = the reference structure")
 def BM_BANDS(bands, location=None):
     """The bands: Track, Level, Title, Grade, Min, Mid, Max, Spread, Progression, Overlap, Market, Market index."""
-    place = cells.word(location, "location") if cells.given(location) else ""
+    place = cells.optional_word(location, "location")
     return cells.spill(views.bands_table(_structure_at(bands, place).bands_at(place)))
 
 

@@ -40,10 +40,10 @@ def BM_SIMULATE(bands, people, volatility, draws=None, seed=None, correlation=No
 
     structure = structure_of(bands)
     movement = uncertainty.assumed(
-        structure, _volatility(volatility), _optional(draws, "draws"), _optional(seed, "seed"),
-        _optional(correlation, "correlation"),
+        structure, _volatility(volatility), cells.optional_number(draws, "draws"), cells.optional_number(seed, "seed"),
+        cells.optional_number(correlation, "correlation"),
     )  # fmt: skip
-    limit = merit.checked(_optional(budget, "budget"))
+    limit = merit.checked(cells.optional_number(budget, "budget"))
     return cells.spill(uncertainty.simulated(structure, placement.place(structure, roster(people)), movement, limit))
 
 
@@ -58,13 +58,11 @@ def BM_TURNOVER_COST(people, exit_rate, cost_share_low=None, cost_share_high=Non
     from bandmodel import turnover  # here: Excel's start must not pay for it
 
     staff, rate = roster(people, (), ("Base pay",)), cells.number(exit_rate, "exit_rate")
-    shares = _optional(cost_share_low, "cost_share_low"), _optional(cost_share_high, "cost_share_high")
+    shares = (
+        cells.optional_number(cost_share_low, "cost_share_low"),
+        cells.optional_number(cost_share_high, "cost_share_high"),
+    )
     return cells.spill(turnover.cost(staff, rate, *shares))
-
-
-def _optional(cell: Any, name: str) -> float | None:
-    """A number that may be left blank."""
-    return cells.number(cell, name) if cells.given(cell) else None
 
 
 def _volatility(argument: Any) -> float | Mapping[str, float]:

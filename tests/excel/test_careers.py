@@ -261,7 +261,7 @@ def test_a_people_table_of_headers_alone_gives_headers(hand, name, finished):
 
 
 @pytest.mark.parametrize("name", CALLS)
-@pytest.mark.parametrize("cells", [("Specialist", "S9"), ("Expert", "S1"), ("manager", "M1")])
+@pytest.mark.parametrize("cells", [("Specialist", "S9"), ("Expert", "S1"), ("Managers", "M1")])
 def test_people_on_no_level_break_nothing(name, cells):
     people = TEAM
     for row in range(1, len(TEAM)):

@@ -51,7 +51,8 @@ def BM_TRACK_GAP(people, bands, controls=None, tolerance=None, equivalence=None,
     """Are two tracks paid alike on the rungs both have: adjusted gap, equivalence test, verdict, people needed to tell."""
     from bandmodel.equity import track_notes, tracks  # here: Excel's start must not pay for it
 
-    structure, staff = structure_of(bands, equivalence), roster(people)
+    structure = structure_of(bands, equivalence)
+    staff = roster(people, structure)
     placed = placement.place(structure, staff)
     limit = cells.number(tolerance, "tolerance") if cells.given(tolerance) else None
     gaps = tracks.track_gaps(structure, placed, cells.words(controls, "controls"), limit)

@@ -14,6 +14,8 @@ from bandmodel.excel import cells, registry
 from bandmodel.inputs import coerce, schema
 from bandmodel.inputs.inputs import Inputs
 from bandmodel.inputs.schema import Table
+from bandmodel.inputs.spelling import respelt
+from bandmodel.inputs.table import Read
 from bandmodel.model import Model
 from bandmodel.placement import Placement
 from bandmodel.structure import Structure
@@ -45,30 +47,60 @@ def model_of(bands: Any) -> Model | None:
 def structure_of(bands: Any, equivalence: Any = None) -> Structure:
     """The structure of a handle or a table, compared by an Equivalence table if one is given."""
     model = model_of(bands)
-    table = None
-    if cells.given(equivalence):
-        table = cells.frame(equivalence, schema.EQUIVALENCE, "equivalence")
     if model is None:
         policy = policies.defaults().dated(cells.today())
         frame = cells.frame(bands, schema.BANDS, "bands")
         if frame.empty:
             raise InputError("bands has headers and no level below them; select the table with its rows.")
-        return structures.of_bands(frame, table, policy)
+        return structures.of_bands(frame, equivalence_of(equivalence, frame), policy)
+    table = equivalence_of(equivalence, model.structure.bands)
     return model.structure if table is None else model.structure.with_equivalence(table)
 
 
-def people_of(people: Any, required: tuple[str, ...] = PLACED) -> pd.DataFrame | None:
-    """The People table if one is given."""
-    return roster(people, required) if cells.given(people) else None
+def equivalence_of(equivalence: Any, bands: pd.DataFrame) -> pd.DataFrame | None:
+    """The Equivalence table if one is given, its names as the bands spell them."""
+    if not cells.given(equivalence):
+        return None
+    given = cells.frame(equivalence, schema.EQUIVALENCE, "equivalence")
+    return respelt({"Equivalence": Read(given, ()), "Levels": Read(bands, ())})["Equivalence"].frame
 
 
-def roster(people: Any, required: tuple[str, ...] = PLACED, used: tuple[str, ...] = ()) -> pd.DataFrame:
+def spelt_as(structure: Structure, people: Read) -> Read:
+    """The People table with names as the structure spells them, as it is where a whole workbook is read: m2 is M2."""
+    locations = pd.DataFrame({"Location": list(structure.localities.factors)}, dtype=object)
+    known = {"Levels": Read(structure.bands, ()), "Locations": Read(locations, ())}
+    return respelt({"People": people, **known})["People"]
+
+
+def spelt(people: pd.DataFrame, structure: Structure | None) -> pd.DataFrame:
+    """The same for a table without faults; without a structure its managers are spelt as its people are."""
+    read = Read(people, ())
+    made = respelt({"People": read})["People"] if structure is None else spelt_as(structure, read)
+    return people if made.frame is None else made.frame
+
+
+def people_of(people: Any, structure: Structure, required: tuple[str, ...] = PLACED) -> pd.DataFrame | None:
+    """The People table if one is given, its names as the structure spells them."""
+    return roster(people, structure, required) if cells.given(people) else None
+
+
+def placed(
+    people: Any, structure: Structure, required: tuple[str, ...] = PLACED, used: tuple[str, ...] = ()
+) -> Placement:  # fmt: skip
+    """The people of a People table on the bands of a structure; columns as `roster` takes them."""
+    return placement.place(structure, roster(people, structure, required, used))
+
+
+def roster(
+    people: Any, structure: Structure | None = None, required: tuple[str, ...] = PLACED, used: tuple[str, ...] = ()
+) -> pd.DataFrame:
     """The People table. Raises InputError that lists every fault of it.
 
+    structure  whose spelling names are given in; managers are given as the people themselves are in any case
     required   columns that must be there and filled in
     used       columns that must be there, whose cells may be blank
     """
-    frame = cells.frame(people, schema.PEOPLE, "people", required)
+    frame = spelt(cells.frame(people, schema.PEOPLE, "people", required), structure)
     missing = [name for name in used if name not in frame]
     if missing:
         listed = ", ".join(f'"{name}"' for name in missing)
@@ -79,8 +111,11 @@ def roster(people: Any, required: tuple[str, ...] = PLACED, used: tuple[str, ...
 
 def converted(people: Any, bands: Any) -> tuple[pd.DataFrame, Placement | None]:
     """The People table, and its people on bands where bands are given, which converts pay in several currencies."""
-    staff = roster(people, PLACED if cells.given(bands) else ("Base pay",))
-    return staff, placement.place(structure_of(bands), staff) if cells.given(bands) else None
+    if not cells.given(bands):
+        return roster(people, required=("Base pay",)), None
+    structure = structure_of(bands)
+    staff = roster(people, structure)
+    return staff, placement.place(structure, staff)
 
 
 def table_of(given: Any, kind: Table, name: str) -> tuple[pd.DataFrame, Model | None]:

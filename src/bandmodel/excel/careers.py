@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bandmodel import placement
 from bandmodel.errors import InputError
 from bandmodel.excel import cells
-from bandmodel.excel.bands_argument import PLACED, model_of, people_of, roster, structure_of
+from bandmodel.excel.bands_argument import PLACED, model_of, people_of, placed, structure_of
 from bandmodel.excel.functions import worksheet_function
 from bandmodel.excel.structure import BANDS_HELP, EQUIVALENCE_HELP
 from bandmodel.model import Model
@@ -30,7 +29,7 @@ def BM_TRAPPED(people, bands, equivalence=None):
     from bandmodel import audit  # here: Excel's start must not pay for it
 
     structure = structure_of(bands, equivalence)
-    return cells.spill(audit.trapped(structure, placement.place(structure, roster(people, CAREERS))))
+    return cells.spill(audit.trapped(structure, placed(people, structure, CAREERS)))
 
 
 @worksheet_function(
@@ -43,8 +42,7 @@ def BM_FORCED(people, bands, equivalence=None):
     from bandmodel import audit  # here: Excel's start must not pay for it
 
     structure = structure_of(bands, equivalence)
-    staff = roster(people, CAREERS, ("Previous track",))
-    return cells.spill(audit.forced(structure, placement.place(structure, staff)))
+    return cells.spill(audit.forced(structure, placed(people, structure, CAREERS, ("Previous track",))))
 
 
 @worksheet_function(
@@ -56,8 +54,8 @@ def BM_BLOCKAGES(bands, people=None, equivalence=None):
     """Levels on which growth is blocked: Track, Level, Reasons, and the figures behind them. Limits in Policy."""
     from bandmodel import audit  # here: Excel's start must not pay for it
 
-    structure, staff = structure_of(bands, equivalence), people_of(people)
-    return cells.spill(audit.blockages(structure, placement.place(structure, staff) if staff is not None else None))
+    structure = structure_of(bands, equivalence)
+    return cells.spill(audit.blockages(structure, placed(people, structure) if cells.given(people) else None))
 
 
 @worksheet_function(
@@ -71,11 +69,11 @@ def BM_MOVES(bands, track=None, level=None, equivalence=None, people=None):
     """Career moves from each level: up, across to its equivalents, diagonal to the rung above them, with change of pay."""
     from bandmodel import moves  # here: Excel's start must not pay for it
 
-    structure, staff = structure_of(bands, equivalence), people_of(people)
+    structure = structure_of(bands, equivalence)
     chosen = [cells.optional_word(cell, name) for cell, name in ((track, "track"), (level, "level"))]
-    if staff is None:
+    if not cells.given(people):
         return cells.spill(moves.table(structure, *chosen))
-    return cells.spill(moves.people_table(structure, placement.place(structure, staff), *chosen))
+    return cells.spill(moves.people_table(structure, placed(people, structure), *chosen))
 
 
 @worksheet_function(
@@ -122,5 +120,5 @@ def _model(bands: Any) -> Model:
 def _effect(model: Model, rungs: list[Rung], people: Any) -> cells.Rows:
     from bandmodel import pathways  # here: Excel's start must not pay for it
 
-    staff = roster(people, CAREERS) if cells.given(people) else None
+    staff = people_of(people, model.structure, CAREERS)
     return cells.stacked([part for part in pathways.effect(model, rungs, staff) if len(part)])

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from bandmodel import placement
 from bandmodel.errors import InputError
 from bandmodel.excel import cells
-from bandmodel.excel.bands_argument import PLACED, roster, structure_of
+from bandmodel.excel.bands_argument import PLACED, placed, structure_of
 from bandmodel.excel.functions import in_parts, worksheet_function
 from bandmodel.excel.structure import BANDS_HELP, EQUIVALENCE_HELP
 
@@ -37,12 +36,11 @@ def BM_CLOSE_GAP(
     from bandmodel.equity import closing, raises  # here: Excel's start must not pay for it
 
     structure = structure_of(bands, equivalence)
-    placed = placement.place(structure, roster(people, NEEDED))
     done = closing.close(
-        structure, placed, cells.word(group, "group"), mode=cells.word(mode, "mode", raises.LEAST_COST),
-        budget=cells.optional_number(budget, "budget"), cap=cells.optional_number(cap, "cap"),
-        controls=cells.words(controls, "controls"), target=cells.number(target, "target", 0.0),
-        in_band=_switch(in_band, "in_band"),
+        structure, placed(people, structure, NEEDED), cells.word(group, "group"),
+        mode=cells.word(mode, "mode", raises.LEAST_COST), budget=cells.optional_number(budget, "budget"),
+        cap=cells.optional_number(cap, "cap"), controls=cells.words(controls, "controls"),
+        target=cells.number(target, "target", 0.0), in_band=_switch(in_band, "in_band"),
     )  # fmt: skip
     return closing.tables(done)
 

@@ -36,8 +36,9 @@ def BM_EQUIVALENT(track, level, other_track, bands, equivalence=None):
 def BM_PARITY(bands, basis=None, tolerance=None, people=None, equivalence=None, part=None):
     """Parity between tracks: each pair's gap (from / to - 1) and verdict; below it headline, worst pair, missing rungs."""
     limit = cells.number(tolerance, "tolerance") if cells.given(tolerance) else None
+    structure = structure_of(bands, equivalence)
     parts = views.parity_parts(
-        structure_of(bands, equivalence), cells.word(basis, "basis", "base"), limit, people_of(people),
+        structure, cells.word(basis, "basis", "base"), limit, people_of(people, structure),
         cells.word(part, "part", "all"),
     )  # fmt: skip
     return cells.stacked(parts)

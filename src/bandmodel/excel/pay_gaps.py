@@ -9,7 +9,7 @@ import pandas as pd
 
 from bandmodel.errors import InputError
 from bandmodel.excel import cells
-from bandmodel.excel.bands_argument import CONVERT_HELP, structure_of
+from bandmodel.excel.bands_argument import CONVERT_HELP, spelt, structure_of
 from bandmodel.excel.functions import in_parts, worksheet_function
 from bandmodel.inputs import schema
 from bandmodel.structure import Structure
@@ -90,7 +90,7 @@ def _converted(people: Any, bands: Any) -> tuple[pd.DataFrame, Structure | None]
     if not cells.given(bands):
         return _staff(people), None
     structure = structure_of(bands)
-    return _staff(people, ("Track", "Level")), structure
+    return spelt(_staff(people, ("Track", "Level")), structure), structure
 
 
 def _staff(people: Any, needed: tuple[str, ...] = ()) -> pd.DataFrame:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from bandmodel import placement
 from bandmodel.core import merit as matrix
 from bandmodel.errors import InputError, require
 from bandmodel.excel import cells
-from bandmodel.excel.bands_argument import PLACED, people_of, roster, structure_of
+from bandmodel.excel.bands_argument import PLACED, people_of, placed, roster, spelt_as, structure_of
 from bandmodel.excel.elementwise import elementwise
 from bandmodel.excel.functions import worksheet_function
 from bandmodel.excel.structure import BANDS_HELP, EQUIVALENCE_HELP
@@ -28,7 +27,7 @@ def BM_PLACE(people, bands):
     from bandmodel import people as persons  # here: Excel's start must not pay for it
 
     structure = structure_of(bands)
-    read = cells.read_table(people, schema.PEOPLE, "people", PLACED)
+    read = spelt_as(structure, cells.read_table(people, schema.PEOPLE, "people", PLACED))
     errors = [finding for finding in read.findings if finding.severity == "error"]
     if read.frame is None or any(finding.row is None for finding in errors):
         raise InputError.of(errors)
@@ -65,7 +64,7 @@ def BM_COST_TO_MIN(people, bands, by=None):
     from bandmodel import people as persons  # here: Excel's start must not pay for it
 
     structure = structure_of(bands)
-    return cells.spill(persons.cost_to_min(structure, placement.place(structure, roster(people)), cells.words(by, "by")))
+    return cells.spill(persons.cost_to_min(structure, placed(people, structure), cells.words(by, "by")))
 
 
 @worksheet_function(rating="Performance rating", compa="Compa-ratio, e.g. 0.96", merit=MERIT_HELP)
@@ -94,7 +93,7 @@ def BM_MERIT_COST(people, bands, merit, budget=None):
     structure = structure_of(bands)
     table = cells.frame(merit, schema.MERIT, "merit")
     limit = merits.checked(cells.optional_number(budget, "budget"))
-    parts = merits.cost(structure, placement.place(structure, roster(people, used=("Rating",))), table, limit)
+    parts = merits.cost(structure, placed(people, structure, used=("Rating",)), table, limit)
     faults = findings.table(findings.merit.zones(table))
     return cells.stacked([*parts, *([] if faults.empty else [faults])])
 
@@ -116,7 +115,8 @@ def BM_OFFER(bands, track, level, pay, location=None, people=None, equivalence=N
         cells.word(track, "track"), cells.word(level, "level"), cells.number(pay, "pay"),
         cells.word(location, "location") if cells.given(location) else "",
     )  # fmt: skip
-    return cells.stacked(offer.tables(structure_of(bands, equivalence), asked, people_of(people)))
+    structure = structure_of(bands, equivalence)
+    return cells.stacked(offer.tables(structure, asked, people_of(people, structure)))
 
 
 @worksheet_function(
@@ -135,9 +135,8 @@ def BM_COMPRESSION(people, floor=None, bands=None, equivalence=None):
     needed, used = ("Employee", "Base pay"), ("Manager",)
     if cells.given(bands):
         structure = structure_of(bands, equivalence)
-        placed = placement.place(structure, roster(people, (*needed, "Track", "Level"), used))
-        return cells.spill(audit.compressed(structure, placed, limit))
-    return cells.spill(audit.compressed_as_typed(roster(people, needed, used), limit))
+        return cells.spill(audit.compressed(structure, placed(people, structure, (*needed, "Track", "Level"), used), limit))
+    return cells.spill(audit.compressed_as_typed(roster(people, required=needed, used=used), limit))
 
 
 @worksheet_function(people="People table with headers: Employee, Manager; Status if there")
@@ -145,4 +144,4 @@ def BM_SPAN(people):
     """Each manager's direct reports, levels below and people below. A circle of managers is named and not followed."""
     from bandmodel import audit  # here: Excel's start must not pay for it
 
-    return cells.spill(audit.span(roster(people, ("Employee",), ("Manager",))))
+    return cells.spill(audit.span(roster(people, required=("Employee",), used=("Manager",))))

@@ -10,7 +10,7 @@ from bandmodel.core.bands import one_of
 from bandmodel.core.merit import Zones
 from bandmodel.errors import InputError
 from bandmodel.excel import cells, recent
-from bandmodel.excel.bands_argument import PLACED, model_of, roster
+from bandmodel.excel.bands_argument import equivalence_of, model_of, roster
 from bandmodel.excel.functions import worksheet_function
 from bandmodel.excel.structure import BANDS_HELP, EQUIVALENCE_HELP
 from bandmodel.inputs import schema
@@ -52,13 +52,14 @@ def runs_of(bands: Any, people: Any, scenarios: Any, merit: Any = None, equivale
 
 
 def _company_of(bands: Any, people: Any, scenarios: Any, merit: Any, equivalence: Any) -> Company:
-    table = cells.frame(equivalence, schema.EQUIVALENCE, "equivalence") if cells.given(equivalence) else None
     model = model_of(bands)
     if model is not None:
+        table = equivalence_of(equivalence, model.structure.bands)
         return company_of_model(model, people, scenarios, merit, table)
     from bandmodel.scenarios.bands import FromBands
 
     frame = cells.frame(bands, schema.BANDS, "bands")
+    table = equivalence_of(equivalence, frame)
     key = fingerprint(frame) + ("" if table is None else fingerprint(table))
     source = FromBands(policies.defaults().dated(cells.today()), key, bands=frame, equivalence=table)
     return _company(source, people, scenarios, merit)
@@ -78,7 +79,7 @@ def _company(source: Source, people: Any, scenarios: Any, merit: Any) -> Company
 
     zones = Zones.of_table(cells.frame(merit, schema.MERIT, "merit")) if cells.given(merit) else None
     rows = Inputs({"Scenarios": cells.frame(scenarios, schema.SCENARIOS, "scenarios")}).table("Scenarios")
-    return Company(source, roster(people, PLACED), zones, rows)
+    return Company(source, roster(people, source.after(())), zones, rows)
 
 
 @worksheet_function(

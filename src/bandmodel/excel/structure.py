@@ -7,7 +7,7 @@ from typing import Any
 from bandmodel import changes, explain, model, views
 from bandmodel.errors import Finding, InputError
 from bandmodel.excel import cells, registry
-from bandmodel.excel.bands_argument import model_of, people_of, structure_of
+from bandmodel.excel.bands_argument import model_of, people_of, spelt_as, structure_of
 from bandmodel.excel.elementwise import elementwise, text
 from bandmodel.excel.functions import worksheet_function
 from bandmodel.inputs import schema
@@ -81,13 +81,13 @@ def BM_FINDINGS(bands, people=None):
     """What to look at: Severity, Table, Row, Column, Finding, Remedy; errors first. Row 1 is a table's header row."""
     from bandmodel import findings  # here: Excel's start must not pay for it
 
-    held = model_of(bands)
+    held, structure = model_of(bands), structure_of(bands)
     staff = None
     faults: tuple[Finding, ...] = ()
     if cells.given(people):
-        read = cells.read_table(people, schema.PEOPLE, "people", ("Track", "Level"))
+        read = spelt_as(structure, cells.read_table(people, schema.PEOPLE, "people", ("Track", "Level")))
         staff, faults = read.frame, read.findings
-    found = findings.of_structure(structure_of(bands), staff) if held is None else findings.of_model(held, staff)
+    found = findings.of_structure(structure, staff) if held is None else findings.of_model(held, staff)
     return cells.spill(findings.table(findings.ranked([*found, *faults])))
 
 
@@ -108,5 +108,5 @@ def BM_CHANGE(bands_old, bands_new, people=None):
     """Last year's against this year's bands, level by level; with people, below it, who changes status and at what cost."""
     old, new = structure_of(bands_old), structure_of(bands_new)
     parts = [changes.levels(old, new)]
-    staff = people_of(people)
+    staff = people_of(people, new)
     return cells.stacked(parts if staff is None else [*parts, changes.people(old, new, staff)])

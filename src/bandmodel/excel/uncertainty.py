@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bandmodel import placement
 from bandmodel.excel import cells
-from bandmodel.excel.bands_argument import roster, structure_of
+from bandmodel.excel.bands_argument import placed, roster, structure_of
 from bandmodel.excel.functions import worksheet_function
 from bandmodel.excel.people import PEOPLE_HELP
 from bandmodel.excel.structure import BANDS_HELP
@@ -44,7 +43,7 @@ def BM_SIMULATE(bands, people, volatility, draws=None, seed=None, correlation=No
         cells.optional_number(correlation, "correlation"),
     )  # fmt: skip
     limit = merit.checked(cells.optional_number(budget, "budget"))
-    return cells.spill(uncertainty.simulated(structure, placement.place(structure, roster(people)), movement, limit))
+    return cells.spill(uncertainty.simulated(structure, placed(people, structure), movement, limit))
 
 
 @worksheet_function(
@@ -57,7 +56,7 @@ def BM_TURNOVER_COST(people, exit_rate, cost_share_low=None, cost_share_high=Non
     """Yearly cost of turnover as a range: exit rate x payroll x cost share, low and high, and the leavers expected."""
     from bandmodel import turnover  # here: Excel's start must not pay for it
 
-    staff, rate = roster(people, (), ("Base pay",)), cells.number(exit_rate, "exit_rate")
+    staff, rate = roster(people, required=(), used=("Base pay",)), cells.number(exit_rate, "exit_rate")
     shares = (
         cells.optional_number(cost_share_low, "cost_share_low"),
         cells.optional_number(cost_share_high, "cost_share_high"),

@@ -30,6 +30,9 @@ FORCED = (
     "Shortfall", "Direct reports", "Preference", "Rating", "Previous rating",
 )  # fmt: skip
 BLOCKAGES = ("Track", "Level", "Reasons", "Grade", "Next level", "Next step", "Incumbents", "Share high in band")
+NO_NEXT_RUNG, SMALL_STEP, CROWDED_TOP, MISSING_RUNG = "no_next_rung", "small_step", "crowded_top", "missing_grade"
+BLOCKED_BY = (NO_NEXT_RUNG, SMALL_STEP, CROWDED_TOP, MISSING_RUNG)
+"""Kinds of reason why growth is blocked on a level; people make the third, and bands the others."""
 COMPRESSION = (
     "Manager", "Track", "Level", "Pay", "Report", "Report track", "Report level", "Report pay", "Ratio", "Result",
 )  # fmt: skip
@@ -115,6 +118,11 @@ def forced(structure: Structure, placed: Placement) -> pd.DataFrame:
 
 def blockages(structure: Structure, placed: Placement | None = None) -> pd.DataFrame:
     """Levels on which growth is blocked, with every reason that holds (columns `BLOCKAGES`; contract §4)."""
+    return blocked(structure, placed)[0]
+
+
+def blocked(structure: Structure, placed: Placement | None = None) -> tuple[pd.DataFrame, list[tuple[str, ...]]]:
+    """The table of `blockages`, and the kinds of reason of each of its rows (`BLOCKED_BY`)."""
     policy, frame = structure.policy, structure.bands
     above = ladder.rung_above(frame)
     step, small = careers.small_steps(frame, policy["blocked: progression"])
@@ -122,25 +130,27 @@ def blockages(structure: Structure, placed: Placement | None = None) -> pd.DataF
     if placed is not None:
         count, share = careers.high_share(placed.row, placed.penetration, len(frame), policy["blocked: penetration"])
     high = share > policy["blocked: share"] + SLACK
-    reasons: list[list[str]] = [[] for _ in range(len(frame))]
-    for holds, text in (
-        (above < 0, "no next rung"),
-        (small, f"next midpoint less than {policy['blocked: progression'] * 100:g} % higher"),
-        (high, f"more than {policy['blocked: share'] * 100:g} % of incumbents above penetration "
-               f"{_limit(policy['blocked: penetration'])}"),
+    reasons: list[list[tuple[str, str]]] = [[] for _ in range(len(frame))]
+    for holds, kind, text in (
+        (above < 0, NO_NEXT_RUNG, "no next rung"),
+        (small, SMALL_STEP, f"next midpoint less than {policy['blocked: progression'] * 100:g} % higher"),
+        (high, CROWDED_TOP, f"more than {policy['blocked: share'] * 100:g} % of incumbents above penetration "
+                            f"{_limit(policy['blocked: penetration'])}"),
     ):  # fmt: skip
         for row in np.flatnonzero(holds).tolist():
-            reasons[row].append(text)
+            reasons[row].append((kind, text))
     for row, text in _missing(structure):
-        reasons[row].append(text)
+        reasons[row].append((MISSING_RUNG, text))
     at = [row for row in range(len(frame)) if reasons[row]]
     level = frame["Level"].to_numpy(object)
-    return pd.DataFrame({
+    table = pd.DataFrame({
         "Track": frame["Track"].to_numpy(object)[at], "Level": level[at],
-        "Reasons": ["; ".join(reasons[row]) for row in at], "Grade": frame["Grade"].to_numpy(object)[at],
+        "Reasons": ["; ".join(text for _, text in reasons[row]) for row in at],
+        "Grade": frame["Grade"].to_numpy(object)[at],
         "Next level": np.where(above >= 0, level[above], "").astype(object)[at], "Next step": step[at],
         "Incumbents": count[at].astype(float), "Share high in band": share[at],
     }, columns=list(BLOCKAGES))  # fmt: skip
+    return table, [tuple(dict.fromkeys(kind for kind, _ in reasons[row])) for row in at]
 
 
 def compression(people: pd.DataFrame, floor: float, pay: np.ndarray, placed: Placement | None = None,
@@ -273,7 +283,7 @@ def _missing(structure: Structure) -> Iterable[tuple[int, str]]:
     missing = parity.missing_rungs(structure.bands, structure.comparisons)
     for track, level, grade, other, reason in missing.itertuples(index=False, name=None):
         row = structure.row_of(track, level)
-        if reason.startswith("no level at grade"):
+        if reason.startswith(parity.NO_LEVEL):
             yield row, f"{other} has no grade {grade}"
         elif not grade:
             yield row, f"{other} has no equivalent level"

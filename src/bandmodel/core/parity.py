@@ -141,6 +141,8 @@ def headline(pairs: pd.DataFrame) -> Headline:
 
 
 MISSING_COLUMNS = ("Track", "Level", "Grade", "Missing on", "Reason")
+NO_LEVEL = "no level at grade"
+"""Begins the reason of a rung whose grade the other track does not have."""
 
 
 def track_pairs(frame: pd.DataFrame, comparisons: Comparisons) -> list[tuple[str, str]]:
@@ -164,7 +166,7 @@ def missing_rungs(frame: pd.DataFrame, comparisons: Comparisons) -> pd.DataFrame
             there = set(grade[track == other]) - {""}
             for row in np.flatnonzero(track == own):
                 no_grade = bool(grade[row]) and bool(there) and grade[row] not in there
-                reasons = [f"no level at grade {grade[row]}"] * no_grade + ["no equivalent level"] * (not compared[row])
+                reasons = [f"{NO_LEVEL} {grade[row]}"] * no_grade + ["no equivalent level"] * (not compared[row])
                 if reasons:
                     rows.append((own, level[row], grade[row], other, " and ".join(reasons)))
     return pd.DataFrame(rows, columns=list(MISSING_COLUMNS))

@@ -257,9 +257,9 @@ class Material:
         return audit.forced(self.structure, self.placed)
 
     @cached_property
-    def blockages(self) -> pd.DataFrame:
-        """Levels on which growth is blocked; without people, as far as bands tell."""
-        return audit.blockages(self.structure, self.placed)
+    def blocked(self) -> tuple[pd.DataFrame, list[tuple[str, ...]]]:
+        """Levels on which growth is blocked, and the kinds of reason; without people, as far as bands tell."""
+        return audit.blocked(self.structure, self.placed)
 
     @cached_property
     def medians(self) -> pd.DataFrame:

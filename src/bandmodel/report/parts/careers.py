@@ -14,11 +14,6 @@ from bandmodel.report.content import Block, Cell, Column, Part, PathMap, Table
 from bandmodel.report.disclosure import FORCED, TRAPPED, UNTOLD
 from bandmodel.report.material import Material
 
-REASONS = {
-    "no next rung": "no_next_rung", "next midpoint less than": "small_step", "more than": "crowded_top",
-}  # fmt: skip
-"""Beginnings of the reasons why growth is blocked on a level, and the key of each; any other names a missing grade."""
-
 
 def build(material: Material) -> Part:
     """Counts of people by track, blocked levels by reason, and the map of career paths."""
@@ -99,11 +94,13 @@ def people_table(material: Material) -> Table:
 
 
 def structural(material: Material) -> pd.DataFrame:
-    """The blocked levels that may be shown: where people make the reason, only if there are enough of them."""
-    table = material.blockages
+    """The blocked levels that may be shown, with the kinds of their reasons: what people make, only if there are enough."""
+    table, kinds = material.blocked
     enough = _populated(material)
     names = zip(table["Track"], table["Level"], strict=True)
-    reasons = [_reasons(text, name in enough) for text, name in zip(table["Reasons"], names, strict=True)]
+    reasons = [
+        [kind for kind in of if kind != audit.CROWDED_TOP or name in enough] for of, name in zip(kinds, names, strict=True)
+    ]
     kept = np.array([bool(text) for text in reasons], bool)
     return table.assign(Reasons=pd.Series(reasons, table.index, dtype=object))[kept]
 
@@ -117,23 +114,15 @@ def _populated(material: Material) -> set[tuple[str, str]]:
     return {(track, level) for track, level, people in names if people >= least}
 
 
-def _reasons(reasons: str, populated: bool) -> list[str]:
-    """Keys of the reasons of one level."""
-    keys = [next((key for begin, key in REASONS.items() if text.startswith(begin)), "missing_grade")
-            for text in reasons.split("; ")]  # fmt: skip
-    return [key for key in dict.fromkeys(keys) if populated or key != "crowded_top"]
-
-
 def blocked_table(material: Material) -> Table:
     """Blocked levels by track and reason: levels are counted, not people."""
     say, table = material.words.say, structural(material)
-    keys = [*REASONS.values(), "missing_grade"]
-    columns = [Column(say("column.track")), *(Column(say(f"careers.{key}"), "count") for key in keys)]
+    columns = [Column(say("column.track")), *(Column(say(f"careers.{kind}"), "count") for kind in audit.BLOCKED_BY)]
     columns.append(Column(say("careers.levels")))
     rows: list[tuple[Cell, ...]] = []
     for name in material.tracks:
         mine = table[table["Track"] == name]
-        counts = [float(sum(key in reasons for reasons in mine["Reasons"])) for key in keys]
+        counts = [float(sum(kind in reasons for reasons in mine["Reasons"])) for kind in audit.BLOCKED_BY]
         rows.append((name, *counts, ", ".join(mine["Level"])))
     return Table(say("careers.blocked_table"), tuple(columns), tuple(rows), note=say("careers.blocked_note"))
 

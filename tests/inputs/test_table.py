@@ -154,6 +154,9 @@ def test_an_optional_number_at_fault_becomes_unknown_and_the_row_stays():
         ("Target percentile", 10, 9, "at least 10 and at most 90"),
         ("Target percentile", 90, 91, "at least 10 and at most 90"),
         ("Years in level", 0.5, 0, "above 0"),
+        ("Mid", 1e-15, 1e-16, "of a size from 1e-15 to 1e+15"),
+        ("Mid", 10**15, 2 * 10**15, "of a size from 1e-15 to 1e+15"),
+        ("Points", 0, 1e-200, "of a size from 1e-15 to 1e+15"),
     ],
 )
 def test_a_number_out_of_range_is_unknown_and_the_limit_itself_is_in_range(column, good, bad, rule):

@@ -49,7 +49,9 @@ def read(
         faults += written.cut_off(table, column, cells, number)
     if column.kind == schema.NUMBER:
         outside = _outside(column, values)
-        faults += [_beyond(table, column, written.at(cells, row), number[row]) for row in np.flatnonzero(outside)]
+        faults += [
+            _beyond(table, column, written.at(cells, row), number[row], values[row]) for row in np.flatnonzero(outside)
+        ]
         values = np.where(outside, np.nan, values)
         bad = bad | outside
         faults += _unlikely(table, column, values, number)
@@ -79,9 +81,14 @@ def row_lost(fault: Finding) -> Finding:
     return fault.at(message=f"{bare}; the row is left out.")
 
 
+SIZES = (1e-15, 1e15)
+"""Sizes of numbers other than 0: beyond them, a ratio or a square of two is more than a number can hold."""
+
+
 def _outside(column: Column, values: np.ndarray) -> np.ndarray:
     """Which values the column does not admit."""
-    outside = np.zeros(len(values), bool)
+    size = np.abs(values)
+    outside: np.ndarray = (size > SIZES[1]) | ((size < SIZES[0]) & (size > 0))
     if column.above is not None:
         outside |= values <= column.above
     if column.least is not None:
@@ -91,9 +98,16 @@ def _outside(column: Column, values: np.ndarray) -> np.ndarray:
     return outside
 
 
-def _rule(column: Column) -> str:
+def _rule(column: Column, value: float) -> str:
+    """What a value that is not admitted is not: within the column's own limits, or else of a size that can be."""
     limits = (("above", column.above), ("at least", column.least), ("at most", column.most))
-    return " and ".join(f"{word} {limit:g}" for word, limit in limits if limit is not None)
+    own = " and ".join(f"{word} {limit:g}" for word, limit in limits if limit is not None)
+    within = (
+        (column.above is None or value > column.above)
+        and (column.least is None or value >= column.least)
+        and (column.most is None or value <= column.most)
+    )
+    return f"of a size from {SIZES[0]:g} to {SIZES[1]:g}" if within else own
 
 
 def _unlikely(table: Table, column: Column, values: np.ndarray, number: np.ndarray) -> list[Finding]:
@@ -158,15 +172,14 @@ def _unreadable(table: Table, column: Column, cell: Any, row: int, style: Style)
     return Finding(code, "error", table.name, int(row), column.name, value, message, remedy)
 
 
-def _beyond(table: Table, column: Column, cell: Any, row: int) -> Finding:
+def _beyond(table: Table, column: Column, cell: Any, row: int, number: float) -> Finding:
     value = coerce.shown(cell)
-    number = coerce.number(cell)
     remedy = f"Correct it: {column.meaning}."
-    if "[fraction]" in column.meaning and number is not None and column.most is not None and number > column.most:
+    if "[fraction]" in column.meaning and column.most is not None and column.most < number <= SIZES[1]:
         remedy = f"Type a fraction such as {number / 100:g}, or {number:g} %."
     return Finding(
         "out-of-range", "error", table.name, int(row), column.name, value,
-        f"{value} is not {_rule(column)}; it is taken as unknown.", remedy,
+        f"{value} is not {_rule(column, number)}; it is taken as unknown.", remedy,
     )  # fmt: skip
 
 

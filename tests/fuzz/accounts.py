@@ -43,10 +43,9 @@ def kept(headers: Sequence[Any], columns: Sequence[Any], number: np.ndarray, fou
     named = [
         " ".join(header.replace("\xa0", " ").split()).casefold() if isinstance(header, str) else "" for header in headers
     ]
-    read = [part for header, part in zip(named, columns, strict=True) if header in known]
-    given = {
-        int(row) for position, row in enumerate(number) if not all(is_empty(part[position]) for part in map(list, read))
-    }
+    pairs = zip(reversed(named), reversed(columns), strict=True)  # of a header that is there twice, the first is read
+    read = {header: list(part) for header, part in pairs if header in known}
+    given = {int(row) for position, row in enumerate(number) if not all(is_empty(part[position]) for part in read.values())}
     rows = [int(row) for row in found.frame.index]
     told = {finding.row for finding in found.findings if finding.severity == "error"}
     assert len(rows) == len(set(rows)), "a row is read twice"

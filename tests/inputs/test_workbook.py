@@ -83,6 +83,33 @@ def test_the_totals_row_of_an_excel_table_is_no_row(tmp_path):
     assert inputs.tables["Levels"].index.tolist() == [2]
 
 
+def _with_range(path, area, **counts):
+    """A workbook of one Excel table Levels in B3:D4, said to stand elsewhere: XlsxWriter itself writes no such table."""
+    with xlsxwriter.Workbook(path.with_name("whole.xlsx")) as book:
+        page = book.add_worksheet("Data")
+        page.add_table(2, 1, 3, 3, {"name": "Levels", "columns": [{"header": h} for h in ("Track", "Level", "Rank")]})
+    said = "".join(f' {name}="{count}"' for name, count in counts.items())
+    with zipfile.ZipFile(path.with_name("whole.xlsx")) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'ref="B3:D4" totals', f'ref="{area}"{said} totals'.encode()))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("area", "counts"), [("B3:D3", {}), ("B3:D4", {"totalsRowCount": 1}), ("B4:D4", {"headerRowCount": 1})]
+)
+def test_an_excel_table_of_headers_alone_is_an_empty_table(tmp_path, area, counts):
+    inputs = workbook.read(_with_range(tmp_path / "bare.xlsx", area, **counts))
+    assert inputs.findings == ()
+    assert inputs.tables["Levels"].columns.tolist() == ["Track", "Level", "Rank"]
+    assert len(inputs.tables["Levels"]) == 0
+
+
+def test_an_excel_table_with_an_impossible_range_is_a_damaged_workbook(tmp_path):
+    with pytest.raises(InputError, match="is damaged or not complete"):
+        workbook.read(_with_range(tmp_path / "odd.xlsx", "D3:B4"))
+
+
 def test_missing_headers_are_told_with_those_of_the_first_filled_row(workbook_of):
     inputs = workbook.read(workbook_of({"Levels": [[], ["Track", "Grade"], ["Specialist", 7]]}))
     (finding,) = inputs.findings

@@ -62,17 +62,32 @@ class Unseen:
 
 
 @dataclass(frozen=True)
+class ExcelTable:
+    """An Excel table, of which its columns are known even where it has no row.
+
+    top, left   row and column of its first header, counted from 1; 0 where its range is none
+    rows        rows of data in its range
+    """
+
+    sheet: str
+    headers: list[str]
+    top: int
+    left: int
+    rows: int
+
+
+@dataclass(frozen=True)
 class Package:
     """A workbook file as a package of XML parts.
 
     parts       the part of each sheet
-    sheet_of    the sheet on which each Excel table stands
+    tables      the Excel tables by their names
     date1904    whether dates count from 1904
     """
 
     path: Path
     parts: dict[str, str]
-    sheet_of: dict[str, str]
+    tables: dict[str, ExcelTable]
     date1904: bool
 
     def unseen(self, sheet: str) -> Unseen:
@@ -158,8 +173,8 @@ def _links(archive: ZipFile, part: str) -> list[tuple[Element, str]]:
     ]
 
 
-def _tables(archive: ZipFile, parts: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """The name of each Excel table, and its sheet."""
+def _tables(archive: ZipFile, parts: dict[str, str]) -> Iterator[tuple[str, ExcelTable]]:
+    """Each Excel table with its name."""
     held = set(archive.namelist())
     for sheet, part in parts.items():
         home, name = posixpath.split(part)
@@ -168,8 +183,18 @@ def _tables(archive: ZipFile, parts: dict[str, str]) -> Iterator[tuple[str, str]
         for link, target in _links(archive, part):
             if link.get("Type", "").endswith("/table") and target in held:
                 with archive.open(target) as stream:
-                    _, table = next(iterparse(stream, ("start",)))
-                yield table.get("displayName", ""), sheet
+                    yield _table(sheet, iterparse(stream, ("start",)))
+
+
+def _table(sheet: str, elements: Iterator[tuple[str, Element]]) -> tuple[str, ExcelTable]:
+    _, table = next(elements)
+    headers = [element.get("name", "") for _, element in elements if _local(element.tag) == "tableColumn"]
+    match = _RANGE.fullmatch(table.get("ref", ""))
+    top, left, rows = 0, 0, 0
+    if match:
+        top, left = int(match[2]), column_number(match[1])
+        rows = int(match[4]) - top + 1 - int(table.get("headerRowCount", "1")) - int(table.get("totalsRowCount", "0"))
+    return table.get("displayName", ""), ExcelTable(sheet, headers, top, left, rows)
 
 
 def _suspect(stream: IO[bytes]) -> bool:

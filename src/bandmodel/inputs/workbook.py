@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -13,7 +13,7 @@ import numpy as np
 from bandmodel.errors import Finding, InputError
 from bandmodel.inputs import coerce, file_kind, near_names, schema, table
 from bandmodel.inputs.inputs import Inputs, collect
-from bandmodel.inputs.sheet_xml import Unseen, column_number, open_package
+from bandmodel.inputs.sheet_xml import ExcelTable, Unseen, column_number, open_package
 from bandmodel.inputs.styles import Style
 
 NAMES = {name.casefold() for name in schema.TABLES}
@@ -57,7 +57,7 @@ def read(path: Path) -> Inputs:
         raise InputError(f"{path} cannot be read: {trouble.strerror or trouble}.") from trouble
     package = open_package(path)
     wanted = {sheet for sheet in package.parts if _named(sheet) in NAMES}
-    wanted |= {sheet for table, sheet in package.sheet_of.items() if table.casefold().removeprefix("tbl") in NAMES}
+    wanted |= {held.sheet for name, held in package.tables.items() if name.casefold().removeprefix("tbl") in NAMES}
     try:
         with ThreadPoolExecutor(1) as beside:  # sees what Calamine passes over, which works without Python's lock
             extents = {sheet: beside.submit(package.extent, sheet) for sheet in wanted}
@@ -66,15 +66,19 @@ def read(path: Path) -> Inputs:
                     _require_extent(path, sheet, *extent.result())
                 unseen = {sheet: beside.submit(package.unseen, sheet) for sheet in wanted}
                 try:
-                    blocks = _blocks(book)
+                    blocks = _blocks(book, package.tables)
                 except CalamineError:  # an error cell whose word it does not know, such as #SPILL!
                     if not any(told.result().errors for told in unseen.values()):
                         raise
                     with CalamineWorkbook.from_filelike(package.errors_as_text(wanted), load_tables=True) as same:
-                        blocks = _blocks(same)
+                        blocks = _blocks(same, package.tables)
                 names = book.sheet_names
                 hidden = {page.name for page in book.sheets_metadata if not str(page.visible).endswith(".Visible")}
     except (CalamineError, OSError, ValueError) as trouble:
+        raise file_kind.damaged(path, trouble) from trouble
+    except BaseException as trouble:
+        if type(trouble).__name__ != "PanicException":  # of compiled code, and no Exception
+            raise
         raise file_kind.damaged(path, trouble) from trouble
     found = {}
     for name, block in blocks.items():
@@ -89,12 +93,12 @@ def read(path: Path) -> Inputs:
     return collect({**found, **near_names.found(names, found, "Sheet")}, str(path))
 
 
-def _blocks(book: Any) -> dict[str, Block | None]:
-    """The cells of each table of the schema."""
-    return {name: _block(book, kind) for name, kind in schema.TABLES.items()}
+def _blocks(book: Any, held: Mapping[str, ExcelTable]) -> dict[str, Block | None]:
+    """The cells of each table of the schema; `held` are the Excel tables of the workbook."""
+    return {name: _block(book, kind, held) for name, kind in schema.TABLES.items()}
 
 
-def _block(book: Any, kind: schema.Table) -> Block | None:
+def _block(book: Any, kind: schema.Table, held: Mapping[str, ExcelTable]) -> Block | None:
     wanted = (kind.name.casefold(), f"tbl{kind.name}".casefold())
     tables = [name for name in book.table_names if name.casefold() in wanted]
     if len(tables) > 1:
@@ -105,14 +109,24 @@ def _block(book: Any, kind: schema.Table) -> Block | None:
     sheets = [name for name in book.sheet_names if _named(name) == kind.name.casefold()
               and "WorkSheet" in kinds[name]]  # fmt: skip
     if tables:
-        data = book.get_table_by_name(tables[0])
-        top, left = data.start  # of the first row of data, counted from 0: the row of the headers counted from 1
-        passed = f"Excel table {tables[0]} on sheet {data.sheet} is read; sheet {sheets[0]} is not read." if sheets else ""
-        remark = "" if data.sheet in sheets else passed
-        return Block(data.sheet, data.columns, _array(data.to_python(), len(data.columns)), int(top), int(left) + 1, remark)
+        return _block_of_table(book, tables[0], held.get(tables[0]), sheets)
     for name in sheets:
         return _block_of_sheet(name, _cells(book.get_sheet_by_name(name)), kind)
     return None
+
+
+def _block_of_table(book: Any, name: str, held: ExcelTable | None, sheets: list[str]) -> Block:
+    """The cells of an Excel table; a table of headers alone, as programs write it, has no data to ask for."""
+    if held is not None and held.top and held.rows < 1:
+        block = Block(held.sheet, held.headers, np.empty((0, len(held.headers)), object), held.top, held.left)
+    else:
+        data = book.get_table_by_name(name)
+        top, left = data.start  # of the first row of data, counted from 0: the row of the headers counted from 1
+        block = Block(data.sheet, data.columns, _array(data.to_python(), len(data.columns)), int(top), int(left) + 1)
+    if not sheets or block.sheet in sheets:
+        return block
+    passed = f"Excel table {name} on sheet {block.sheet} is read; sheet {sheets[0]} is not read."
+    return replace(block, remark=passed)
 
 
 def _require_extent(path: Path, sheet: str, row: int, column: str) -> None:

@@ -253,3 +253,16 @@ def test_a_zip_file_that_is_no_workbook_says_so(tmp_path):
 def test_a_missing_workbook_says_so(tmp_path):
     with pytest.raises(InputError, match=r"absent\.xlsx cannot be read"):
         workbook.read(tmp_path / "absent.xlsx")
+
+
+@pytest.mark.parametrize(("cell", "told"), [("XFE2", "XFE2"), ("A1048577", "C1048577"), ("nanB2", "NANB2")])
+def test_a_cell_that_excel_has_not_is_refused(tmp_path, cell, told):
+    with xlsxwriter.Workbook(tmp_path / "made.xlsx") as book:
+        page = book.add_worksheet("Levels")
+        page.write_row(0, 0, ["Track", "Level", "Rank"])
+        page.write_number(1, 0, 7)
+    with zipfile.ZipFile(tmp_path / "made.xlsx") as old, zipfile.ZipFile(tmp_path / "far.xlsx", "w") as new:
+        for part in old.namelist():
+            new.writestr(part, old.read(part).replace(b'<c r="A2">', f'<c r="{cell}">'.encode()))
+    with pytest.raises(InputError, match=f"Sheet Levels of .* reaches to cell {told}, and Excel's last cell is XFD1048576"):
+        workbook.read(tmp_path / "far.xlsx")

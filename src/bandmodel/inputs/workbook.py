@@ -17,6 +17,8 @@ from bandmodel.inputs.sheet_xml import ExcelTable, Unseen, column_number, open_p
 from bandmodel.inputs.styles import Style
 
 NAMES = {name.casefold() for name in schema.TABLES}
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""Of Excel; XFD is the column's name."""
 MOST_CELLS = 50_000_000
 """Cells of one sheet that are read: twice a People sheet with 24 columns that is full to Excel's last row."""
 
@@ -130,7 +132,12 @@ def _block_of_table(book: Any, name: str, held: ExcelTable | None, sheets: list[
 
 
 def _require_extent(path: Path, sheet: str, row: int, column: str) -> None:
-    """Raise InputError where a sheet has more cells than memory: a dot in its last corner is enough."""
+    """Raise InputError where a sheet has cells that Excel has not, or more than memory: one in the last corner is enough."""
+    if row > LAST_ROW or column_number(column) > LAST_COLUMN:
+        raise InputError(
+            f"Sheet {sheet} of {path} reaches to cell {column}{row}, and Excel's last cell is XFD{LAST_ROW}: the file is "
+            "damaged, or not made by a spreadsheet. Open it in Excel and save it again."
+        )
     cells = row * column_number(column)
     if cells > MOST_CELLS:
         raise InputError(

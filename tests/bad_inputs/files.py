@@ -337,6 +337,13 @@ def far_cell(folder: Path) -> Path:
     return _saved(folder, sheet.encode())
 
 
+def cell_behind_the_last(folder: Path) -> Path:
+    """A cell in a column that Excel has not, as a damaged file names it."""
+    sheet = _part(SHEET).decode()
+    assert 'r="C2"' in sheet
+    return _saved(folder, sheet.replace('r="C2"', 'r="nanC2"').encode())
+
+
 def _book(folder: Path, options: dict[str, Any] | None = None) -> xlsxwriter.Workbook:
     return xlsxwriter.Workbook(folder / "Bands.xlsx", options or {})
 
@@ -372,6 +379,19 @@ def two_tables(folder: Path) -> Path:
         _list_object(book, "Old", "Levels", [HEADERS, FIRST])
         _list_object(book, "New", "tblLevels", [HEADERS, SECOND])
     return folder / "Bands.xlsx"
+
+
+def table_of_headers(folder: Path) -> Path:
+    """An Excel table of headers alone, as other programs write it and Excel does not."""
+    with _book(folder) as book:
+        _list_object(book, "Data", "tblLevels", LEVELS[:2])
+    path = folder / "Bands.xlsx"
+    table = "xl/tables/table1.xml"
+    with zipfile.ZipFile(path) as archive:
+        said = archive.read(table)
+    assert b'ref="A1:E2"' in said
+    path.write_bytes(_with_part(path.read_bytes(), table, said.replace(b'ref="A1:E2"', b'ref="A1:E1"')))
+    return path
 
 
 def table_and_sheet(folder: Path) -> Path:

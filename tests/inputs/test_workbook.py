@@ -105,9 +105,19 @@ def test_an_excel_table_of_headers_alone_is_an_empty_table(tmp_path, area, count
     assert len(inputs.tables["Levels"]) == 0
 
 
-def test_an_excel_table_with_an_impossible_range_is_a_damaged_workbook(tmp_path):
-    with pytest.raises(InputError, match="is damaged or not complete"):
-        workbook.read(_with_range(tmp_path / "odd.xlsx", "D3:B4"))
+@pytest.mark.parametrize(
+    ("area", "told"),
+    [
+        *(
+            (area, "has a range that cannot be")
+            for area in ("D3:B4", "B4:D3", "B3", "B3:ZZZ4", "B3:D1048577", "B3:CCCCCCC4")
+        ),
+        ("B3:XFD9999", "has 163,823,616 cells; at most 50,000,000 are read"),  # 9,999 · 16,384
+    ],
+)
+def test_an_excel_table_with_an_impossible_range_is_a_damaged_workbook(tmp_path, area, told):
+    with pytest.raises(InputError, match=f"is damaged or not complete .Excel table Levels {told}"):
+        workbook.read(_with_range(tmp_path / "odd.xlsx", area))
 
 
 def test_missing_headers_are_told_with_those_of_the_first_filled_row(workbook_of):

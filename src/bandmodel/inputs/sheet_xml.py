@@ -11,7 +11,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -61,18 +61,21 @@ class Unseen:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
+NOWHERE = (0, 0)
+
+
 @dataclass(frozen=True)
 class ExcelTable:
     """An Excel table, of which its columns are known even where it has no row.
 
-    top, left   row and column of its first header, counted from 1; 0 where its range is none
-    rows        rows of data in its range
+    first, last   row and column of the first header and of the last cell, counted from 1; 0 where its range cannot be told
+    rows          rows of data in its range
     """
 
     sheet: str
     headers: list[str]
-    top: int
-    left: int
+    first: tuple[int, int]
+    last: tuple[int, int]
     rows: int
 
 
@@ -158,7 +161,10 @@ def open_package(path: Path) -> Package:
                 elif _local(element.tag) == "workbookPr":
                     date1904 = element.get("date1904", "0") in ("1", "true")
         parts = {name: part for name, part in parts.items() if part}
-        return Package(path, parts, dict(_tables(archive, parts)), date1904)
+        tables: dict[str, ExcelTable] = {}
+        for name, table in _tables(archive, parts):
+            tables[name] = replace(table, first=NOWHERE, last=NOWHERE) if name in tables else table
+        return Package(path, parts, tables, date1904)
 
 
 def _links(archive: ZipFile, part: str) -> list[tuple[Element, str]]:
@@ -190,11 +196,11 @@ def _table(sheet: str, elements: Iterator[tuple[str, Element]]) -> tuple[str, Ex
     _, table = next(elements)
     headers = [element.get("name", "") for _, element in elements if _local(element.tag) == "tableColumn"]
     match = _RANGE.fullmatch(table.get("ref", ""))
-    top, left, rows = 0, 0, 0
-    if match:
-        top, left = int(match[2]), column_number(match[1])
-        rows = int(match[4]) - top + 1 - int(table.get("headerRowCount", "1")) - int(table.get("totalsRowCount", "0"))
-    return table.get("displayName", ""), ExcelTable(sheet, headers, top, left, rows)
+    if not match:
+        return table.get("displayName", ""), ExcelTable(sheet, headers, NOWHERE, NOWHERE, 0)
+    first, last = (int(match[2]), column_number(match[1])), (int(match[4]), column_number(match[3]))
+    rows = last[0] - first[0] + 1 - int(table.get("headerRowCount", "1")) - int(table.get("totalsRowCount", "0"))
+    return table.get("displayName", ""), ExcelTable(sheet, headers, first, last, rows)
 
 
 def _suspect(stream: IO[bytes]) -> bool:

@@ -118,9 +118,16 @@ def _block(book: Any, kind: schema.Table, held: Mapping[str, ExcelTable]) -> Blo
 
 
 def _block_of_table(book: Any, name: str, held: ExcelTable | None, sheets: list[str]) -> Block:
-    """The cells of an Excel table; a table of headers alone, as programs write it, has no data to ask for."""
-    if held is not None and held.top and held.rows < 1:
-        block = Block(held.sheet, held.headers, np.empty((0, len(held.headers)), object), held.top, held.left)
+    """The cells of an Excel table; a table of headers alone, as programs write it, has no data to ask for.
+
+    Raises ValueError for one whose range cannot be, which the reader would take memory for.
+    """
+    if held is None or not held.first[0] <= held.last[0] <= LAST_ROW or not 0 < held.first[1] <= held.last[1] <= LAST_COLUMN:
+        raise ValueError(f"Excel table {name} has a range that cannot be")
+    if held.rows < 1:
+        block = Block(held.sheet, held.headers, np.empty((0, len(held.headers)), object), *held.first)
+    elif held.last[0] * held.last[1] > MOST_CELLS:
+        raise ValueError(f"Excel table {name} has {held.last[0] * held.last[1]:,} cells; at most {MOST_CELLS:,} are read")
     else:
         data = book.get_table_by_name(name)
         top, left = data.start  # of the first row of data, counted from 0: the row of the headers counted from 1

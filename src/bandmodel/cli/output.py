@@ -108,8 +108,8 @@ def harmless(value: Any) -> Any:
     """A value as CSV may hold it: without control signs, and an apostrophe before what a spreadsheet takes for a formula."""
     if not isinstance(value, str):
         return value
-    value = printable(value)
-    return f"'{value}" if begins_formula(value) and not SIGNED.fullmatch(value) else value
+    shown = printable(value)
+    return f"'{shown}" if begins_formula(value) and not SIGNED.fullmatch(value) else shown
 
 
 def table(title: str, frame: pd.DataFrame) -> None:

@@ -120,9 +120,10 @@ def table(title: str, frame: pd.DataFrame) -> None:
     frame = layout.fitting(title, frame, _out.width)
     rows = [dict(zip(frame.columns, values, strict=True)) for values in frame.itertuples(index=False, name=None)]
     texts = pd.DataFrame([[cell(name, value, row) for name, value in row.items()] for row in rows], columns=frame.columns)
-    texts, notes = layout.footnoted(texts, layout.numeric(frame), _out.width)
+    figures_alone = layout.numeric(frame)
+    texts, notes = layout.footnoted(texts, figures_alone, _out.width)
     shown = Table(title=_text(title, "bold"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for name, column in layout.columns(texts, layout.numeric(frame)).items():
+    for name, column in layout.columns(texts, figures_alone).items():
         side: Literal["left", "right"] = "right" if column.numeric else "left"
         shown.add_column(_text(name), justify=side, overflow="fold", no_wrap=column.whole, min_width=column.least)
     for row, told in zip(rows, texts.itertuples(index=False, name=None), strict=True):
